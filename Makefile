@@ -1,0 +1,40 @@
+# Two commands on a fresh machine: `make demo` and `make test`. README.md says the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= $(CURDIR)/.data
+VENV := .venv
+export PORT
+export DATA
+
+.PHONY: demo test lint format clean help
+
+help:
+	@echo 'make demo   a running district on http://central.localhost:$(PORT)/  (PORT= DATA= RESET=1)'
+	@echo 'make test   every test that this machine can run  (STRICT=1: leaving one out is a failure)'
+	@echo 'make format   tidy the code'
+
+$(VENV)/runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Gongkai 需要 Python 3.11 或更新的版本，现在是 " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/test: $(VENV)/runtime requirements-test.lock
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+demo: $(VENV)/runtime
+	@if [ -n "$(RESET)" ]; then $(VENV)/bin/python -m cms db reset; fi
+	@exec $(VENV)/bin/python -m cms demo
+
+test: $(VENV)/test
+	@exec $(VENV)/bin/python -m tests $(if $(STRICT),--strict)
+
+format: $(VENV)/test
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+clean:
+	rm -rf $(VENV) .data-test .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

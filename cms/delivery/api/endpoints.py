@@ -1,0 +1,184 @@
+"""The paths of API v1."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest
+from ninja import Router
+
+from cms.delivery.addresses import origins
+from cms.delivery.api import cursor, parameters, shapes
+from cms.delivery.api.problems import Problem
+from cms.filing.queries import items_in_force
+from cms.obligations.queries import statuses
+from cms.publication.models import Entry
+from cms.publication.queries import public_entries, reader
+from cms.registry.models import District, DisclosureLine
+from cms.registry.queries import DirectoryEntry, directory, leads
+from tenants.context import current
+
+router = Router()
+
+
+def _visible_units() -> dict[int, DirectoryEntry]:
+    """The whole directory on the central host; on a unit's host that unit alone."""
+    everyone = directory(using=reader())
+    if current().is_central:
+        return everyone
+    return {key: entry for key, entry in everyone.items() if entry.unit.tenant_id == current().pk}
+
+
+@router.get("/site", summary="本站")
+def site(request: HttpRequest):
+    parameters.only(request)
+    tenant = current()
+    entry = next((e for e in directory(using=reader()).values() if e.unit.tenant_id == tenant.pk), None)
+    district = District.objects.using(reader()).first() or District()
+    return {
+        "unit": entry and shapes.unit(request, entry),
+        "kind": entry and entry.unit.kind,
+        "line": entry and entry.line and {"code": entry.line.code, "name": entry.line.name},
+        "district": district.name,
+        "central": tenant.is_central,
+        "theme": {"slug": tenant.theme},
+        "contact": {},
+        "codes": {"icp": district.icp, "site_code": district.site_code, "police": district.police},
+    }
+
+
+UNIT_FILTERS = {
+    "line": lambda e: (e.line.code, e.line.name) if e.line else (),
+    "kind": lambda e: (e.unit.kind,),
+    "level": lambda e: (e.unit.level,),
+    "superior": lambda e: (e.superior.slug,) if e.superior else (),
+}
+
+
+@router.get("/units", summary="单位名录")
+def units(request: HttpRequest):
+    values = parameters.only(request, *UNIT_FILTERS, "q")
+    found = _visible_units().values()
+    for name, read in UNIT_FILTERS.items():
+        if name in values:
+            found = [entry for entry in found if values[name] in read(entry)]
+    if values.get("q"):
+        found = [entry for entry in found if values["q"] in entry.unit.name]
+    found = list(found)
+    origins(request, [entry.unit.tenant_id for entry in found])
+    return {"items": [shapes.unit(request, entry) for entry in found], "next": None, "total": len(found)}
+
+
+@router.get("/lines", summary="条线")
+def lines(request: HttpRequest):
+    parameters.only(request)
+    leading, counted = leads(using=reader()), {}
+    for entry in directory(using=reader()).values():
+        if entry.line:
+            counted[entry.line.pk] = counted.get(entry.line.pk, 0) + 1
+    items = [
+        {
+            "code": line.code,
+            "name": line.name,
+            "lead": shapes.short_unit(leading[line.pk]) if line.pk in leading else None,
+            "units": counted.get(line.pk, 0),
+        }
+        for line in DisclosureLine.objects.using(reader())
+    ]
+    return {"items": items, "next": None, "total": len(items)}
+
+
+@router.get("/catalog", summary="登记的公开目录")
+def catalog(request: HttpRequest):
+    values = parameters.only(request, "unit")
+    rows = items_in_force(using=reader()).select_related("filing__unit").order_by("filing__unit__order", "order")
+    if values.get("unit"):
+        rows = rows.filter(filing__unit__slug=values["unit"])
+    elif current().is_central:
+        raise Problem(400, "缺少参数 unit", "在中心站点上查询目录时请指明单位，如 ?unit=chengguan。")
+    rows = list(rows)
+    newest = _newest(rows[0].filing.unit_id) if rows else {}
+    status = statuses(using=reader(), unit=rows[0].filing.unit_id) if rows else {}
+    items = [
+        shapes.item(row, last=newest.get(row.code), status=status.get(row.code), unit_slug=row.filing.unit.slug)
+        for row in rows
+    ]
+    return {"items": items, "next": None, "total": len(items)}
+
+
+def _newest(unit: int) -> dict[str, dict]:
+    """Item code → its newest entry in short. One query."""
+    rows = public_entries().filter(unit_id=unit).order_by("item_code", "-published_at").distinct("item_code")
+    return {
+        row.item_code: {"uuid": str(row.uuid), "title": row.title, "published_at": row.published_at.isoformat()}
+        for row in rows
+    }
+
+
+ENTRY_PARAMETERS = ("unit", "line", "item", "type", "since", "until", "order", "fields", "limit", "cursor")
+
+
+def _filtered(values: dict[str, str]):
+    rows = public_entries()
+    for name, lookup in (("unit", "unit__slug"), ("item", "item_code"), ("type", "kind")):
+        if name in values:
+            rows = rows.filter(**{lookup: values[name]})
+    if "line" in values:
+        members = [
+            key for key, e in directory(using=reader()).items() if e.line and values["line"] in (e.line.code, e.line.name)
+        ]
+        rows = rows.filter(unit_id__in=members)
+    since, until = parameters.moment(values, "since"), parameters.moment(values, "until")
+    rows = rows.filter(published_at__gte=since) if since else rows
+    return rows.filter(published_at__lt=until) if until else rows
+
+
+@router.get("/entries", summary="公开内容")
+def entries(request: HttpRequest):
+    values = parameters.only(request, *ENTRY_PARAMETERS)
+    asked = parameters.fields(values, shapes.ENTRY_FIELDS)
+    rows, following = cursor.page(
+        _filtered(values).defer("html", "text", "fields", "attachments", "images"),
+        order=parameters.order(values),
+        cursor=values.get("cursor"),
+        limit=parameters.limit(values),
+    )
+    bases = origins(request, [row.unit.tenant_id for row in rows])
+    items = [parameters.sparse(shapes.entry(row, bases.get(row.unit.tenant_id, "")), asked) for row in rows]
+    return {"items": items, "next": following, "total": None}
+
+
+def _one(key: uuid.UUID) -> Entry:
+    """The entry of a uuid. 410 when it was withdrawn, 404 when there never was one here."""
+    row = Entry.objects.using(reader()).select_related("unit").filter(uuid=key).first()
+    if row is None:
+        raise Problem(404, "没有这条公开内容", "请核对地址，或从 /api/v1/entries 查找。")
+    if row.withdrawn_at:
+        raise Problem(410, "这条公开内容已撤回", withdrawn_at=row.withdrawn_at.isoformat())
+    return row
+
+
+@router.get("/entries/{uuid:key}", summary="一条公开内容的全文")
+def one_entry(request: HttpRequest, key: uuid.UUID):
+    parameters.only(request)
+    row = _one(key)
+    base = origins(request, [row.unit.tenant_id]).get(row.unit.tenant_id, "")
+    return shapes.full_entry(row, base)
+
+
+@router.get("/entries/{uuid:key}/history", summary="一条公开内容的各个版本")
+def history(request: HttpRequest, key: uuid.UUID):
+    parameters.only(request)
+    versions = _one(key).versions.all()
+    items = [
+        {
+            "version": version.number,
+            "title": version.title,
+            "at": version.at.isoformat(),
+            "note": version.note,
+            "content_hash": version.content_hash,
+            "html": version.html,
+        }
+        for version in versions
+    ]
+    return {"items": items, "next": None, "total": len(items)}

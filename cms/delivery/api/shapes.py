@@ -1,0 +1,81 @@
+"""What the API answers, as surface.md promises: plain dictionaries from ledger rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from cms.delivery.addresses import origins
+from cms.filing.models import FiledItem
+from cms.publication.models import Entry
+from cms.registry.models import Unit
+from cms.registry.queries import DirectoryEntry
+
+ENTRY_FIELDS = {"uuid", "unit", "item", "type", "title", "summary", "published_at", "updated_at", "version", "url"}
+
+
+def unit(request: HttpRequest, entry: DirectoryEntry) -> dict[str, Any]:
+    row = entry.unit
+    base = origins(request, [row.tenant_id]).get(row.tenant_id) if row.tenant_id else None
+    return {
+        "slug": row.slug,
+        "name": row.name,
+        "kind": row.kind,
+        "level": row.level,
+        "line": entry.line and {"code": entry.line.code, "name": entry.line.name},
+        "superior": entry.superior and {"slug": entry.superior.slug, "name": entry.superior.name},
+        "url": f"{base}/" if base else None,
+    }
+
+
+def short_unit(row: Unit) -> dict[str, str]:
+    return {"slug": row.slug, "name": row.name}
+
+
+def entry(row: Entry, base: str) -> dict[str, Any]:
+    """An entry as it stands in a list. `base` is the origin of its unit's site."""
+    return {
+        "uuid": str(row.uuid),
+        "unit": short_unit(row.unit),
+        "item": {"code": row.item_code, "title": row.item_title, "section": row.section},
+        "type": row.kind,
+        "title": row.title,
+        "summary": row.summary,
+        "published_at": row.published_at.isoformat(),
+        "updated_at": row.updated_at.isoformat(),
+        "version": row.version,
+        "url": base + row.path,
+    }
+
+
+def full_entry(row: Entry, base: str) -> dict[str, Any]:
+    """One entry with everything a reader of its page sees."""
+    files = [file | {"url": base + file["url"]} for file in row.attachments]
+    return entry(row, base) | {
+        "html": row.html,
+        "text": row.text,
+        "fields": row.fields,
+        "attachments": files,
+        "images": row.images,
+        "corrections": [],
+        "provenance": {
+            "period": {"key": row.period_key, "label": row.period_label},
+            "content_hash": row.content_hash,
+            "demonstration": row.is_demo,
+        },
+    }
+
+
+def item(row: FiledItem, *, last: dict | None, status: Any, unit_slug: str) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "section": row.section,
+        "title": row.title,
+        "scope": row.scope,
+        "timing": row.timing,
+        "last_entry": last,
+        "next_due": status.next_due.isoformat() if status and status.next_due else None,
+        "state": status.state.value if status else None,
+        "unit": unit_slug,
+    }

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class DeliveryConfig(AppConfig):
+    name = "cms.delivery"
+    verbose_name = "对外服务"
+
+    def ready(self):
+        from cms.delivery import provenance  # noqa: PLC0415 -- its models must be loaded first
+        from cms.pages import presentation  # noqa: PLC0415
+
+        presentation.contribute(provenance.of_article)

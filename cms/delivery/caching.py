@@ -1,0 +1,27 @@
+"""ETag and Cache-Control of public answers: always the current bytes, never sent twice."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import set_response_etag
+
+PRIVATE = ("/admin/", "/documents/")
+
+
+class PublicCachingMiddleware:
+    """Lets browsers and proxies keep a public answer, but ask each time whether it still holds."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method not in ("GET", "HEAD") or request.path.startswith(PRIVATE):
+            return response
+        if response.streaming or response.status_code != 200 or getattr(request, "is_dummy", False):
+            return response
+        patch_cache_control(response, public=True, no_cache=True)
+        patch_vary_headers(response, ["Cookie"])
+        set_response_etag(response)
+        return get_conditional_response(request, etag=response["ETag"], response=response)

@@ -1,0 +1,46 @@
+"""Ledger entries as the rows that lists show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cms.delivery.addresses import origins
+from cms.pages.rows import EntryRow, Link
+from cms.publication.models import Entry
+from cms.registry.models import Unit
+
+
+def unit_link(request: HttpRequest, unit: Unit) -> dict[str, Any]:
+    """A unit in a list. `url` is '' when it has no site."""
+    base = origins(request, [unit.tenant_id]).get(unit.tenant_id) if unit.tenant_id else None
+    return {
+        "name": unit.name,
+        "url": f"{base}/" if base else "",
+        "kind_label": unit.get_kind_display(),
+        "slug": unit.slug,
+    }
+
+
+def entry_rows(request: HttpRequest, entries: Iterable[Entry]) -> list[EntryRow]:
+    """Rows with absolute addresses on the units' own sites. One query for all the hosts."""
+    entries = list(entries)
+    bases = origins(request, [entry.unit.tenant_id for entry in entries])
+    return [_row(request, entry, bases.get(entry.unit.tenant_id, "")) for entry in entries]
+
+
+def _row(request: HttpRequest, entry: Entry, base: str) -> EntryRow:
+    unit = unit_link(request, entry.unit)
+    return EntryRow(
+        title=entry.title,
+        url=base + entry.path,
+        date=timezone.localtime(entry.published_at).date(),
+        item={"code": entry.item_code, "title": entry.item_title, "url": base + entry.item_path},
+        period_label=entry.period_label,
+        summary=entry.summary,
+        is_demo=entry.is_demo,
+        unit=Link(unit["name"], unit["url"]),
+    )

@@ -1,0 +1,68 @@
+import os
+import signal
+import sys
+import time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from cms.delivery.ports import check_free
+from cms.delivery.server import Server
+from cms.demo import accounts, loader
+from cms.registry.management.commands.district import address_from_settings, load_file
+from cms.registry.models import Unit
+from cms.registry.sites import answer_on
+from tenants import embedded
+from tenants.installation import install
+
+
+class Command(BaseCommand):
+    help = "演示区：load 只装载数据；不带参数则装载并提供服务。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("verb", nargs="?", choices=["load", "run"], default="run")
+
+    def handle(self, *args, verb, **options):
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        port = int(os.environ.get("PORT") or 8000)
+        try:
+            if verb == "run":
+                check_free("127.0.0.1", port)
+            self.load()
+            if verb == "run":
+                self.serve(port)
+        finally:
+            self.stop(verb)
+
+    def load(self):
+        started = time.monotonic()
+        install(self.stdout.write)
+        address = address_from_settings()
+        _report, opened = load_file(loader.DATA / "district.xlsx", address)
+        made = loader.load(say=self.stdout.write)
+        accounts.make_accounts()
+        answer_on(address)
+        self.stdout.write(
+            f"新建站点 {len(opened)} 个，新增公开内容 {sum(made.values())} 条，用时 {time.monotonic() - started:.0f} 秒"
+        )
+
+    def serve(self, port: int):
+        base = f"{settings.BASE_HOST}:{port}"
+        self.stdout.write(f"\n区级门户  http://central.{base}/\n单位站点  http://<站点标识>.{base}/   例如")
+        for path in loader.catalogs():
+            unit = Unit.objects.get(slug=path.stem)
+            self.stdout.write(f"    http://{unit.slug}.{base}/  {unit.name}")
+        self.stdout.write(f"后台      http://chengguan.{base}/admin/   密码均为 {accounts.PASSWORD}")
+        for login, name, slug, _role in accounts.PEOPLE:
+            self.stdout.write(f"    {login:10} {name}（{slug}）")
+        self.stdout.write("按 Ctrl-C 停止")
+        self.stdout.flush()
+        connections.close_all()
+        Server(f"127.0.0.1:{port}").run()
+
+    def stop(self, verb: str):
+        connections.close_all()
+        if verb == "run" and settings.DATABASE.embedded:
+            embedded.stop(settings.DATA)
+

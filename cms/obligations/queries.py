@@ -1,0 +1,77 @@
+"""Reads of what is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from cms.obligations.models import Obligation
+from cms.obligations.states import ObligationState
+
+
+@dataclass
+class ItemStatus:
+    """How an item stands: its state today, and the next day it falls due."""
+
+    state: ObligationState
+    next_due: dt.date | None
+
+
+# What an item shows when its periods are in different states: the most pressing one, else how the last ended.
+PRESSING = (ObligationState.OVERDUE, ObligationState.SOON)
+OPEN = (*PRESSING, ObligationState.PENDING)
+
+
+def _status(rows: list[Obligation]) -> ItemStatus:
+    """Rows of one item, by due date."""
+    states = [row.state for row in rows]
+    closed = [state for state in states if state not in OPEN]
+    pressing = next((state for state in PRESSING if state in states), None)
+    next_due = next((row.due_on for row in rows if row.state in OPEN), None)
+    return ItemStatus(pressing or (closed[-1] if closed else ObligationState.PENDING), next_due)
+
+
+def statuses(*, using: str = "default", unit: int | None = None) -> dict[str, ItemStatus]:
+    """Item code → status, of the bound tenant or, from the centre, of one unit. One query."""
+    rows = Obligation.objects.using(using).order_by("due_on")
+    if unit is not None:
+        rows = rows.filter(unit_id=unit)
+    by_item: dict[str, list[Obligation]] = {}
+    for row in rows:
+        by_item.setdefault(row.item_code, []).append(row)
+    return {code: _status(rows) for code, rows in by_item.items()}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts behind the two honest figures: how much of what was due is public, and how much was in time."""
+
+    due: int
+    met: int
+    on_time: int
+
+    @staticmethod
+    def percent(part: int, whole: int) -> int | None:
+        """Whole per cent rounded down, so that 100 means all; None when nothing was due."""
+        return part * 100 // whole if whole else None
+
+    @property
+    def coverage(self) -> int | None:
+        return self.percent(self.met, self.due)
+
+    @property
+    def timeliness(self) -> int | None:
+        return self.percent(self.on_time, self.due)
+
+
+def tally(*, using: str = "default", year: int | None = None) -> Tally:
+    """Obligations that fell due this year until today. One query."""
+    today = timezone.localdate()
+    start = dt.date(year or today.year, 1, 1)
+    answered = Q(met_on__isnull=False) | Q(nil=True)
+    in_time = Q(met_on__lte=F("due_on")) | Q(nil=True)
+    counts = Obligation.objects.using(using).filter(due_on__gte=start, due_on__lte=today)
+    return Tally(**counts.aggregate(due=Count("pk"), met=Count("pk", answered), on_time=Count("pk", in_time)))

@@ -1,0 +1,142 @@
+"""The parts an article is made of. New kinds of content are a block before they are a page type."""
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from pypinyin import lazy_pinyin
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript"]
+
+
+def slug_of(text: str, limit: int = 60) -> str:
+    """An address part in pinyin: 机构设置 → ji-gou-she-zhi. Empty when nothing in the text can be spelled."""
+    words = "-".join(lazy_pinyin(text, errors=lambda rest: "".join(c if c.isalnum() else " " for c in rest).split()))
+    kept = "".join(c for c in words.lower() if c.isascii() and (c.isalnum() or c == "-"))
+    return kept[:limit].strip("-")
+
+
+class HeadingValue(blocks.StructValue):
+    @cached_property
+    def anchor(self) -> str:
+        return slug_of(self["text"])
+
+
+class HeadingBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("小标题"), max_length=80)
+
+    class Meta:
+        icon = "title"
+        label = _("小标题")
+        template = "blocks/heading.html"
+        value_class = HeadingValue
+
+
+class TableValue(blocks.StructValue):
+    """The table as plain lists, for templates and the API alike."""
+
+    @property
+    def header(self) -> list[str]:
+        return [column["heading"] for column in self["table"].columns]
+
+    @property
+    def numeric(self) -> list[bool]:
+        return [column["type"] == "number" for column in self["table"].columns]
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return [[str(value) for value in row["values"]] for row in self["table"].row_data]
+
+
+class TableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(label=_("表题"), max_length=120)
+    unit = blocks.CharBlock(label=_("计量单位"), required=False, max_length=20, help_text=_("如：万元"))
+    table = TypedTableBlock(
+        [("text", blocks.CharBlock(label=_("文字"), required=False)), ("number", blocks.CharBlock(label=_("数字"), required=False))],
+        label=_("表格"),
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("表格")
+        template = "blocks/table.html"
+        value_class = TableValue
+
+
+class ImageBlock(blocks.StructBlock):
+    image = ImageChooserBlock(label=_("图片"))
+    alt = blocks.CharBlock(label=_("替代文字"), help_text=_("看不到图片的人读到的文字"), max_length=200)
+    caption = blocks.CharBlock(label=_("图注"), required=False, max_length=200)
+
+    class Meta:
+        icon = "image"
+        label = _("图片")
+        template = "blocks/image.html"
+
+
+class AttachmentBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("文件"))
+    title = blocks.CharBlock(label=_("名称"), required=False, max_length=200)
+
+
+class FigureBlock(blocks.StructBlock):
+    label = blocks.CharBlock(label=_("名称"), max_length=40)
+    value = blocks.CharBlock(label=_("数值"), max_length=20)
+    unit = blocks.CharBlock(label=_("单位"), required=False, max_length=20)
+    note = blocks.CharBlock(label=_("说明"), required=False, max_length=100)
+
+
+class StageBlock(blocks.StructBlock):
+    when = blocks.DateBlock(label=_("日期"))
+    title = blocks.CharBlock(label=_("事项"), max_length=100)
+    text = blocks.TextBlock(label=_("说明"), required=False)
+    state = blocks.ChoiceBlock(
+        label=_("状态"),
+        choices=[("done", _("已完成")), ("doing", _("进行中")), ("planned", _("计划"))],
+        default="done",
+    )
+
+
+class QuotationBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("引文"))
+    source = blocks.CharBlock(label=_("出处"), required=False, max_length=200)
+
+    class Meta:
+        icon = "openquote"
+        label = _("引文")
+        template = "blocks/quotation.html"
+
+
+class NoticeBlock(blocks.StructBlock):
+    """公示: a period in which people may object."""
+
+    start = blocks.DateBlock(label=_("公示开始"))
+    end = blocks.DateBlock(label=_("公示结束"))
+    contact = blocks.CharBlock(label=_("反映渠道"), max_length=200)
+    text = blocks.TextBlock(label=_("说明"), required=False)
+
+    class Meta:
+        icon = "calendar-alt"
+        label = _("公示")
+        template = "blocks/notice.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    heading = HeadingBlock()
+    rich_text = blocks.RichTextBlock(features=RICH_TEXT, label=_("正文"), icon="pilcrow", template="blocks/rich_text.html")
+    table = TableBlock()
+    image = ImageBlock()
+    attachments = blocks.ListBlock(
+        AttachmentBlock(), label=_("附件"), icon="doc-full", template="blocks/attachments.html"
+    )
+    key_figures = blocks.ListBlock(
+        FigureBlock(), label=_("关键数字"), icon="order", template="blocks/key_figures.html"
+    )
+    timeline = blocks.ListBlock(StageBlock(), label=_("时间线"), icon="history", template="blocks/timeline.html")
+    quotation = QuotationBlock()
+    notice = NoticeBlock()
+
+    class Meta:
+        required = False

@@ -1,0 +1,175 @@
+"""The column of a unit: five page types, built from its registered catalog."""
+
+from django.db import models
+from django.db.models import TextChoices
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TabbedInterface, ObjectList
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from cms.catalog.vocabulary import DisclosureScope
+from cms.pages import presentation
+from cms.pages.fields import BodyField
+from cms.pages.forms import ArticleForm
+
+
+class Validity(TextChoices):
+    """有效性."""
+
+    IN_FORCE = "IN_FORCE", _("有效")
+    AMENDED = "AMENDED", _("已修改")
+    REPEALED = "REPEALED", _("已废止")
+
+
+class HomePage(Page):
+    """The root of a unit's site. Its column hangs below it."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["column.ColumnPage"]
+    max_count = 1
+    template = "pages/home_page.html"
+    intro = models.TextField(_("单位简介"), blank=True, default="")
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("首页")
+
+    def route(self, request, path_components):
+        """Find the page of an address in one query, whatever its depth, instead of one query a level."""
+        if not path_components:
+            return super().route(request, path_components)
+        path = self.url_path + "/".join(path_components) + "/"
+        page = Page.objects.filter(url_path=path, live=True).first()
+        if page is None or not page.path.startswith(self.path):
+            raise Http404
+        return page.specific.route(request, [])
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | presentation.home(self)
+
+
+class ColumnPage(Page):
+    """党务公开专栏: every item of the registered catalog, in its order."""
+
+    parent_page_types = ["column.HomePage"]
+    subpage_types = ["column.SectionPage"]
+    max_count_per_parent = 1
+    template = "pages/column_page.html"
+
+    class Meta:
+        verbose_name = _("公开专栏")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | presentation.column(self)
+
+
+class SectionPage(Page):
+    """一级事项."""
+
+    parent_page_types = ["column.ColumnPage"]
+    subpage_types = ["column.ItemPage"]
+    template = "pages/section_page.html"
+
+    class Meta:
+        verbose_name = _("一级事项")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | presentation.section(self)
+
+
+class ItemPage(Page):
+    """二级事项. What it promises is in the register; the page only knows which item it is."""
+
+    parent_page_types = ["column.SectionPage"]
+    subpage_types = ["column.ArticlePage"]
+    template = "pages/item_page.html"
+
+    code = models.CharField(_("编码"), max_length=20, unique=True, editable=False)
+    scope = models.CharField(_("公开范围"), max_length=10, choices=DisclosureScope, editable=False)
+    frequency = models.CharField(max_length=12, editable=False, default="")
+    withdrawn = models.BooleanField(_("目录已删除"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("公开事项")
+
+    @property
+    def is_public(self) -> bool:
+        return self.scope == DisclosureScope.SOCIETY
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | presentation.item(self, request)
+
+
+class ArticlePage(Page):
+    """One disclosure for an item: evidence that a line of the catalog was met."""
+
+    parent_page_types = ["column.ItemPage"]
+    subpage_types = []
+    template = "pages/article_page.html"
+    base_form_class = ArticleForm
+
+    item_code = models.CharField(max_length=20, editable=False, db_index=True)
+    period_key = models.CharField(_("所属期"), max_length=20, blank=True, default="")
+    summary = models.TextField(
+        _("一句话说明"), blank=True, default="", max_length=300, help_text=_("用群众听得懂的话说明公开了什么")
+    )
+    body = BodyField(blank=True, verbose_name=_("内容"))
+    doc_no = models.CharField(_("文号"), max_length=60, blank=True, default="")
+    issued_on = models.DateField(_("成文日期"), null=True, blank=True)
+    validity = models.CharField(_("有效性"), max_length=10, choices=Validity, default=Validity.IN_FORCE)
+    is_document = models.BooleanField(
+        _("全文刊载的文件"), default=False, help_text=_("按公文样式排版，并生成目录")
+    )
+    is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("period_key"),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+    ]
+    settings_panels = [
+        MultiFieldPanel(
+            [FieldPanel("doc_no"), FieldPanel("issued_on"), FieldPanel("validity"), FieldPanel("is_document")],
+            heading=_("公文信息"),
+        ),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("内容")),
+            ObjectList([*settings_panels, *Page.promote_panels], heading=_("属性")),
+        ]
+    )
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("公开内容")
+
+    @classmethod
+    def can_create_at(cls, parent):
+        """Only below an item that is disclosed to society and still in the catalog."""
+        if not super().can_create_at(parent):
+            return False
+        item = parent.specific_deferred
+        return isinstance(item, ItemPage) and item.is_public and not item.withdrawn
+
+    @cached_property
+    def item_page(self) -> ItemPage:
+        return ItemPage.objects.ancestor_of(self).get()
+
+    def full_clean(self, *args, **kwargs):
+        if not self.item_code and self.depth:
+            self.item_code = self.item_page.code
+        super().full_clean(*args, **kwargs)
+
+    def route(self, request, path_components):
+        """An article whose item is no longer for the public is not there, whatever its own state."""
+        if path_components or not self.item_page.is_public:
+            raise Http404
+        return RouteResult(self) if self.live else super().route(request, path_components)
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | presentation.article(self, request)

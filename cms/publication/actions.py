@@ -1,0 +1,67 @@
+"""The verbs of publication. Each runs in the transaction that changes the page, or not at all."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from cms.obligations.actions import fulfil, reopen
+from cms.pages.models import ArticlePage
+from cms.publication.models import Entry, EntryVersion
+from cms.publication.projection import project
+from cms.registry.models import Unit
+from tenants.context import current
+
+
+class NotForThePublic(ValueError):
+    """The item of the page is not disclosed to society."""
+
+
+def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "") -> Entry:
+    """Enter the page's live content in the ledger as a new version, and mark what it answers as met.
+
+    Publishing the same content again changes nothing. Raises NotForThePublic.
+    """
+    if not page.item_page.is_public:
+        raise NotForThePublic(page.item_page.code)
+    at = at or timezone.now()
+    values = project(page)
+    with transaction.atomic():
+        before = Entry.objects.select_for_update().filter(uuid=page.translation_key).first()
+        if before and before.withdrawn_at is None and before.content_hash == values["content_hash"]:
+            return _refresh(before, values)
+        entry = _write(page, before, values, at)
+        EntryVersion.objects.create(
+            entry=entry, number=entry.version, title=entry.title, html=entry.html,
+            content_hash=entry.content_hash, note=note, at=at,
+        )  # fmt: skip
+        day = timezone.localtime(entry.published_at).date()
+        fulfil(item_code=entry.item_code, period_key=entry.period_key, entry=entry.uuid, on=day)
+    return entry
+
+
+def _refresh(entry: Entry, values: dict) -> Entry:
+    """Same content, perhaps another address or another name of its item."""
+    for name, value in values.items():
+        setattr(entry, name, value)
+    entry.save(update_fields=list(values))
+    return entry
+
+
+def _write(page: ArticlePage, before: Entry | None, values: dict, at: dt.datetime) -> Entry:
+    dates = {"published_at": page.first_published_at or at, "updated_at": at, "withdrawn_at": None}
+    if before is None:
+        unit = Unit.objects.get(tenant__schema_name=current().schema_name)
+        return Entry.objects.create(uuid=page.translation_key, unit=unit, **values, **dates)
+    for name, value in (values | dates | {"version": before.version + 1}).items():
+        setattr(before, name, value)
+    before.save()
+    return before
+
+
+def withdraw(page: ArticlePage, *, at: dt.datetime | None = None) -> None:
+    """Take the page's entry out of public sight. Its versions stay; what it answered is owed again."""
+    with transaction.atomic():
+        rows = Entry.objects.filter(uuid=page.translation_key, withdrawn_at=None)
+        if rows.update(withdrawn_at=at or timezone.now()):
+            reopen(entry=page.translation_key)

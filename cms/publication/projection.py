@@ -1,0 +1,93 @@
+"""An article page as the ledger keeps it: HTML, plain text, structured parts, hash."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from typing import Any
+
+from cms.pages.models import ArticlePage
+from cms.pages.presentation import attachments, period_label
+
+BREAKS = re.compile(r"</(?:p|h\d|li|tr|div|section|figure|figcaption|caption|blockquote|dt|dd)>|<br ?/?>", re.I)
+CELLS = re.compile(r"</t[dh]>", re.I)
+TAGS = re.compile(r"<[^>]+>")
+
+
+def plain_text(markup: str) -> str:
+    """HTML as lines of plain text; table cells are parted by a space."""
+    text = TAGS.sub("", CELLS.sub(" ", BREAKS.sub("\n", markup)))
+    lines = (" ".join(line.split()) for line in html.unescape(text).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def structured(page: ArticlePage) -> dict[str, list]:
+    """Block type → values of the blocks that machines read: tables, figures, timelines, notices."""
+    found: dict[str, list] = {}
+    for block in page.body:
+        if block.block_type == "table":
+            value: Any = {key: getattr(block.value, key) for key in ("header", "rows", "numeric")}
+            value |= {"caption": block.value["caption"], "unit": block.value["unit"]}
+        elif block.block_type in ("key_figures", "timeline", "notice"):
+            value = block.block.get_api_representation(block.value)
+        else:
+            continue
+        found.setdefault(block.block_type, []).append(value)
+    return json.loads(json.dumps(found, default=str))
+
+
+def _images(page: ArticlePage) -> list[dict]:
+    blocks = (block.value for block in page.body if block.block_type == "image")
+    return [
+        {"title": value["image"].title, "alt": value["alt"], "hash": value["image"].get_file_hash()}
+        for value in blocks
+        if value["image"]
+    ]
+
+
+def content_hash(page: ArticlePage, files: list[dict], pictures: list[dict]) -> str:
+    """SHA-256 of everything a reader sees of the page, in canonical JSON."""
+    seen = {
+        "title": page.title,
+        "summary": page.summary,
+        "item": page.item_code,
+        "period": page.period_key,
+        "doc_no": page.doc_no,
+        "issued_on": str(page.issued_on or ""),
+        "validity": page.validity,
+        "body": page.body.stream_block.get_prep_value(page.body),
+        "files": [file["hash"] for file in files],
+        "images": [picture["hash"] for picture in pictures],
+    }
+    text = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def project(page: ArticlePage) -> dict[str, Any]:
+    """Field values of the page's ledger entry, but for its dates and version."""
+    item, files, pictures = page.item_page, attachments(page), _images(page)
+    markup = page.body.render_as_block()
+    return {
+        "item_code": page.item_code,
+        "item_title": item.title,
+        "item_path": item.url,
+        "section": item.get_parent().title,
+        "title": page.title,
+        "summary": page.summary,
+        "path": page.url,
+        "period_key": page.period_key,
+        "period_label": period_label(page.period_key),
+        "html": str(markup),
+        "text": plain_text(str(markup)),
+        "fields": structured(page) | {"document": _document(page)},
+        "attachments": files,
+        "images": pictures,
+        "is_demo": page.is_demo,
+        "content_hash": content_hash(page, files, pictures),
+    }
+
+
+def _document(page: ArticlePage) -> dict[str, str]:
+    return {"doc_no": page.doc_no, "issued_on": str(page.issued_on or ""), "validity": page.validity}

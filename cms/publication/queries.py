@@ -1,0 +1,15 @@
+"""Reads of what is public. `using="central"` sees the whole district, the default sees the bound unit."""
+
+from cms.publication.models import Entry
+from tenants.context import current
+
+
+def reader() -> str:
+    """The database alias that public surfaces of the bound tenant read the ledger through."""
+    return "central" if current().is_central else "default"
+
+
+def public_entries(*, using: str | None = None):
+    """Entries in public sight, newest first, with their unit."""
+    rows = Entry.objects.using(using or reader()).filter(withdrawn_at=None)
+    return rows.select_related("unit__tenant")

@@ -1,0 +1,123 @@
+"""Who there is in the district, and who guides whom. Kept apart from the sites that speak for them."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.registry.dated import Dated
+from cms.registry.vocabulary import GuidanceKind, OrgForm, UnitKind, UnitLevel
+from tenants.ledger import DirectoryRow
+from tenants.models import Tenant
+
+
+class District(DirectoryRow):
+    """The one district of this installation, and what its sites must say of themselves (网站标识)."""
+
+    name = models.CharField(_("区名"), max_length=40)
+    icp = models.CharField(_("ICP备案号"), max_length=60, blank=True, default="")
+    site_code = models.CharField(_("政府网站标识码"), max_length=60, blank=True, default="")
+    police = models.CharField(_("公安备案号"), max_length=60, blank=True, default="")
+    is_demo = models.BooleanField(_("演示环境"), default=False)
+
+    class Meta:
+        verbose_name = _("区")
+
+    def __str__(self):
+        return self.name
+
+
+class DisclosureLine(DirectoryRow):
+    """条线: a system of units under one lead department. How many there are is data."""
+
+    code = models.CharField(_("编码"), max_length=10, unique=True)
+    name = models.CharField(_("条线"), max_length=60, unique=True)
+    members = models.CharField(_("成员类别"), max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("条线")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class Unit(DirectoryRow):
+    """单位: an organisation that discloses. Has at most one site."""
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    slug = models.CharField(_("站点标识"), max_length=63, unique=True)
+    name = models.CharField(_("单位名称"), max_length=100, unique=True)
+    kind = models.CharField(_("单位类别"), max_length=20, choices=UnitKind)
+    level = models.CharField(_("层级"), max_length=12, choices=UnitLevel)
+    form = models.CharField(_("组织形式"), max_length=20, choices=OrgForm)
+    portal_url = models.URLField(_("本单位门户网站"), blank=True, default="")
+    note = models.CharField(_("备注"), max_length=300, blank=True, default="")
+    order = models.PositiveIntegerField(_("序号"), default=0)
+    tenant = models.OneToOneField(Tenant, null=True, blank=True, on_delete=models.PROTECT, related_name="unit")
+
+    class Meta:
+        verbose_name = _("单位")
+        ordering = ["order", "slug"]
+
+    def __str__(self):
+        return self.name
+
+
+class LineMembership(Dated):
+    """A unit's one line at a time."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="line_history")
+    line = models.ForeignKey(DisclosureLine, on_delete=models.PROTECT, related_name="memberships")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(valid_until=None), name="registry_one_line_at_a_time"
+            )
+        ]
+
+
+class LineLead(Dated):
+    """牵头部门: who leads a line. Can be handed over in the middle of a year."""
+
+    line = models.ForeignKey(DisclosureLine, on_delete=models.CASCADE, related_name="lead_history")
+    lead = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="led_lines")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line"], condition=models.Q(valid_until=None), name="registry_one_lead_at_a_time"
+            )
+        ]
+
+
+class Subordination(Dated):
+    """上级（指导）党组织: the block a unit belongs to."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="superior_history")
+    superior = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="subordinates")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(valid_until=None), name="registry_one_superior_at_a_time"
+            )
+        ]
+
+
+class GuidanceRelation(Dated):
+    """指导关系, in the plan's own words, with whom they mean as data.
+
+    `guide` is None for a collective such as 各条线牵头部门; `target` is what cms.registry.workbook.Target says.
+    """
+
+    kind = models.CharField(_("关系"), max_length=20, choices=GuidanceKind)
+    guide = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="guides")
+    guide_text = models.CharField(_("牵头（指导）单位"), max_length=100)
+    target_text = models.CharField(_("对象"), max_length=100)
+    target = models.JSONField(default=dict)
+    basis = models.TextField(_("依据原文"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("指导关系")

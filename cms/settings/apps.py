@@ -1,0 +1,44 @@
+"""The two kinds of apps. The rooms of the house appear in the order of the flow."""
+
+LEDGER = [
+    "django_tenants",
+    "tenants",
+    "tenants.identity",
+    "cms.registry",
+    "cms.filing",
+    "cms.obligations",
+    "cms.publication",
+]
+
+WORKSHOP = [
+    "tenants.accounts",
+    "cms.catalog",
+    "cms.pages",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+]
+
+# No tables: they may stand in either list, and stand in none.
+NO_TABLES = [
+    "cms.delivery",
+    "cms.theming",
+    "cms.demo",
+    "ninja",
+    "django_filters",
+    "django.contrib.staticfiles",
+]

@@ -1,0 +1,160 @@
+"""Settings that hold everywhere. Short on purpose: apps.py lists the apps, env.py reads the environment."""
+
+from cms.settings.apps import LEDGER, NO_TABLES, WORKSHOP
+from cms.settings.env import ROOT, data_folder, database
+
+DATA = data_folder()
+DATABASE = database(DATA)
+
+SECRET_KEY = DATABASE.passwords["secret_key"]
+DEBUG = False
+# The table of domains decides which hosts exist (tenants.middleware); an unknown one gets a plain 404.
+ALLOWED_HOSTS = ["*"]
+
+SHARED_APPS = LEDGER
+TENANT_APPS = WORKSHOP
+INSTALLED_APPS = [*WORKSHOP, *LEDGER, *NO_TABLES]
+
+TENANT_MODEL = "tenants.Tenant"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+TENANT_SYNC_ROUTER = "tenants.routers.SchemaRouter"
+TENANT_LIMIT_SET_CALLS = True
+TENANT_SEED = "cms.pages.seed.plant"
+TENANT_SEED_TITLE = "党务公开"
+TENANT_SEED_SOURCES = [ROOT / "cms/pages/seed.py", ROOT / "tenants/identity/roles.py"]
+DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
+
+DB_ROLES = DATABASE.roles
+_CONNECTION = {
+    "HOST": DATABASE.host,
+    "PORT": DATABASE.port,
+    "NAME": DATABASE.name,
+    "OPTIONS": dict(DATABASE.options),
+    "ATOMIC_REQUESTS": True,
+}
+DATABASES = {
+    "default": {
+        **_CONNECTION,
+        "ENGINE": "tenants.backend",
+        "USER": DB_ROLES["app"][0],
+        "PASSWORD": DB_ROLES["app"][1],
+    },
+    # Reads the public ledger of all units, for the district's own site. Can write nothing.
+    "central": {
+        **_CONNECTION,
+        "ENGINE": "django.db.backends.postgresql",
+        "USER": DB_ROLES["central"][0],
+        "PASSWORD": DB_ROLES["central"][1],
+        "ATOMIC_REQUESTS": False,
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "KEY_FUNCTION": "tenants.cache.make_key"}
+CACHES = {
+    "default": {**_CACHE, "LOCATION": "default"},
+    "renditions": {**_CACHE, "LOCATION": "renditions"},
+    "shared": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shared"},
+}
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "cms.delivery.health.HealthMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenants.middleware.TenantMiddleware",
+    "cms.delivery.caching.PublicCachingMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "cms.theming.loader.CachedLoader",
+                    ["cms.theming.loader.ThemeLoader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cms.delivery.context.site",
+            ],
+        },
+    }
+]
+THEMES = ROOT / "themes"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["tenants.accounts.backends.IdentityBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+SESSION_COOKIE_NAME = "gongkai_session"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "gongkai_csrf"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "cms/locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+MEDIA_ROOT = DATA / "media"
+MEDIA_URL = "/media/"
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = sorted(THEMES.glob("*/static"))
+STORAGES = {
+    "default": {"BACKEND": "tenants.storage.TenantStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+TASKS = {"default": {"BACKEND": "tenants.tasks.TenantImmediateBackend"}}
+
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "frame-ancestors": ["'self'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "object-src": ["'none'"],
+    },
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+WAGTAIL_SITE_NAME = "党务公开"
+WAGTAILADMIN_BASE_URL = ""
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "ofd", "pdf", "pptx", "txt", "xls", "xlsx", "zip"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TAGGIT_CASE_INSENSITIVE = True
+SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,17 @@
+"""The test run: a cluster of its own in .data-test, cheap password hashing."""
+
+import os
+
+from cms.settings.env import ROOT
+
+os.environ["DATA"] = os.environ.get("TEST_DATA") or str(ROOT / ".data-test")
+if os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+else:
+    os.environ.pop("DATABASE_URL", None)
+
+from cms.settings.base import *  # noqa: E402, F403
+
+BASE_HOST = "localhost"
+WHITENOISE_USE_FINDERS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,24 @@
+"""What answers where, in order of precedence. Wagtail's catch-all stands last."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.delivery.api import api
+from cms.delivery.display import display
+from cms.delivery.media import media
+from cms.delivery.portal import front, units
+from cms.delivery.searching import search
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", media),
+    path("api/v1/", api.urls),
+    path("display/<slug:view>", display),
+    path("search", search, name="search"),
+    path("units", units, name="units"),
+    path("", front, name="front"),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,61 @@
+"""Content type ids, the same in every schema of every installation.
+
+Django, Wagtail and django-tenants keep ContentType objects in caches that belong to the process, not to a
+schema. Ids that differ between schemas would make those caches hand out another model's permissions. So the
+ids are written down, append-only, in content_types.lock.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+
+from tenants.routers import labels
+
+MANIFEST = Path(__file__).with_name("content_types.lock")
+FIRST_UNPINNED = 1_000_000
+"""Where the sequence continues: an id above it was made without the manifest and is a mistake."""
+
+
+def manifest() -> dict[str, int]:
+    """`app_label.model` → id, in the order of the file."""
+    lines = (line.split() for line in MANIFEST.read_text().splitlines() if line and not line.startswith("#"))
+    return {label: int(number) for label, number in lines}
+
+
+def tenant_models() -> list[str]:
+    """`app_label.model` of every model whose content type a tenant has, in the order of the apps."""
+    return [
+        f"{model._meta.app_label}.{model._meta.model_name}"
+        for model in apps.get_models(include_auto_created=False)
+        if model._meta.app_label in labels("TENANT_APPS")
+    ]
+
+
+def missing() -> list[str]:
+    """Models that have no id yet."""
+    known = manifest()
+    return [label for label in tenant_models() if label not in known]
+
+
+def append_missing() -> list[str]:
+    """Give every model without an id the next free one, in the file. Returns what was added."""
+    added = missing()
+    number = max(manifest().values(), default=0)
+    with MANIFEST.open("a") as file:
+        for label in added:
+            number += 1
+            file.write(f"{label} {number}\n")
+    return added
+
+
+def pin(cursor: Any) -> None:
+    """Write the manifest into the django_content_type table of the schema the cursor is in."""
+    cursor.execute("DELETE FROM django_content_type")
+    rows = [(number, *label.split(".")) for label, number in manifest().items()]
+    cursor.executemany("INSERT INTO django_content_type (id, app_label, model) VALUES (%s, %s, %s)", rows)
+    cursor.execute(
+        "SELECT setval(pg_get_serial_sequence('django_content_type', 'id'), %s)", [FIRST_UNPINNED]
+    )

@@ -1,0 +1,61 @@
+"""The verbs of identity: give a person a place, and end it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tenants.context import current
+from tenants.identity.models import Identity, Membership
+from tenants.identity.roles import MemberRole, allowed_in
+
+
+def join(
+    *,
+    login: str,
+    name: str,
+    role: MemberRole,
+    password: str | None = None,
+    until: dt.date | None = None,
+) -> Membership:
+    """Give `login` a role in the bound tenant, making the person's identity when it is new. Idempotent.
+
+    Raises ValidationError for a role that does not exist in this kind of tenant, and for an operator
+    without an end date.
+    """
+    tenant = current()
+    if role not in allowed_in(central=tenant.is_central):
+        raise ValidationError(_("%(role)s 不能在这个站点任职") % {"role": role.label})
+    if role == MemberRole.PLATFORM_OPS and until is None:
+        raise ValidationError(_("平台运维必须有截止日期"))
+    with transaction.atomic():
+        identity = Identity.objects.filter(login=login).first()
+        if identity is None:
+            identity = Identity(login=login, name=name)
+            identity.set_password(password)
+            # The row becomes visible here only with the membership that follows, so nothing may be read back.
+            identity.save(force_insert=True)
+        elif password:
+            identity.set_password(password)
+            identity.save(update_fields=["password"])
+        return _member(identity, role, until)
+
+
+def _member(identity: Identity, role: MemberRole, until: dt.date | None) -> Membership:
+    found = Membership.objects.valid().filter(identity=identity, role=role).first()
+    if found is None:
+        return Membership.objects.create(identity=identity, role=role, valid_until=until)
+    if found.valid_until != until:
+        found.valid_until = until
+        found.save(update_fields=["valid_until"])
+    return found
+
+
+def leave(*, login: str) -> int:
+    """End every membership of `login` in the bound tenant as of today. Returns how many ended."""
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    return Membership.objects.valid().filter(identity__login=login).update(valid_until=yesterday)

@@ -1,0 +1,78 @@
+"""People, once for the whole district, and where they may act."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tenants.identity.roles import MemberRole
+from tenants.ledger import Access, OwnRow
+
+
+class Identity(models.Model):
+    """One person and one credential. Has no rights by itself: memberships give them."""
+
+    ledger_access = Access.IDENTITY
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    login = models.CharField(_("登录名"), max_length=64, unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    password = models.CharField(max_length=200, default="!", editable=False)
+    is_active = models.BooleanField(_("启用"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("人员")
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.login}）"
+
+    def set_password(self, raw: str | None) -> None:
+        self.password = make_password(raw)
+
+    def check_password(self, raw: str) -> bool:
+        return check_password(raw, self.password)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def valid(self) -> MembershipQuerySet:
+        """Memberships in force today, of people who are not disabled."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today, identity__is_active=True
+        )
+
+
+class Membership(OwnRow):
+    """What a person may do in one tenant, from a day until a day."""
+
+    ledger_access = Access.PRIVATE
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("角色"), max_length=16, choices=MemberRole)
+    valid_from = models.DateField(_("自"), default=timezone.localdate)
+    valid_until = models.DateField(_("至"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("任职")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["schema_name", "identity", "role", "valid_from"], name="identity_one_membership"
+            ),
+            # Someone who can see everything in a unit has a reason that ends.
+            models.CheckConstraint(
+                condition=~Q(role="PLATFORM_OPS") | Q(valid_until__isnull=False),
+                name="identity_operators_have_an_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.identity_id} {self.role}"

@@ -1,0 +1,154 @@
+"""Who may touch which ledger table: grants and row-level security, applied from what the models declare.
+
+Policies are not written into migrations: each model says its Access, `secure_ledger` brings PostgreSQL to it
+after every migration, and `problems` compares the two. A table that declares nothing is an error, so a new
+one cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from tenants.ledger import Access, access_of, ledger_models
+from tenants.roles import Roles
+
+# Without the COLLATE the index on schema_name is not used: `name` has collation "C", varchar has not.
+OWN_ROWS = 'schema_name = (current_schema())::text COLLATE "default"'
+FROM_CENTRAL = "public.is_central()"
+MEMBER_HERE = (
+    "EXISTS (SELECT 1 FROM public.identity_membership m"
+    ' WHERE m.identity_id = uuid AND m.schema_name = (current_schema())::text COLLATE "default")'
+)
+
+IS_CENTRAL = """
+    CREATE OR REPLACE FUNCTION public.is_central() RETURNS boolean LANGUAGE sql STABLE AS $$
+        SELECT EXISTS (SELECT 1 FROM public.tenants_tenant t
+                        WHERE t.is_central AND t.schema_name = (current_schema())::text COLLATE "default")
+    $$
+"""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One row-level security policy. `role` is '' for everybody."""
+
+    name: str
+    command: str
+    using: str = ""
+    check: str = ""
+    central_only: bool = False
+
+
+EVERYBODY_READS = Policy("read_all", "SELECT", using="true")
+OFFICE_WRITES = (
+    Policy("office_inserts", "INSERT", check=FROM_CENTRAL),
+    Policy("office_updates", "UPDATE", using=FROM_CENTRAL, check=FROM_CENTRAL),
+    Policy("office_deletes", "DELETE", using=FROM_CENTRAL),
+)
+OWN = Policy("own_rows", "ALL", using=OWN_ROWS, check=OWN_ROWS)
+CENTRAL_READS = Policy("central_reads", "SELECT", using="true", central_only=True)
+KNOWN_HERE = f"{MEMBER_HERE} OR {FROM_CENTRAL}"
+
+POLICIES: dict[Access, tuple[Policy, ...]] = {
+    Access.ROUTING: (),
+    Access.OWNER_ONLY: (),
+    Access.DIRECTORY: (EVERYBODY_READS, *OFFICE_WRITES),
+    Access.OWN: (OWN, CENTRAL_READS),
+    Access.PRIVATE: (OWN,),
+    Access.IDENTITY: (
+        Policy("known_here", "SELECT", using=KNOWN_HERE),
+        Policy("joins", "INSERT", check="true"),
+        Policy("changes_here", "UPDATE", using=KNOWN_HERE, check=KNOWN_HERE),
+    ),
+}
+
+# Rights of the app role and of the central reader. Nobody but the owner deletes from the ledger, save the
+# office in its own directory.
+APP_RIGHTS = {
+    Access.ROUTING: "SELECT",
+    Access.DIRECTORY: "SELECT, INSERT, UPDATE, DELETE",
+    Access.OWN: "SELECT, INSERT, UPDATE",
+    Access.PRIVATE: "SELECT, INSERT, UPDATE",
+    Access.IDENTITY: "SELECT, INSERT, UPDATE",
+    Access.OWNER_ONLY: "",
+}
+CENTRAL_RIGHTS = {Access.ROUTING: "SELECT", Access.DIRECTORY: "SELECT", Access.OWN: "SELECT"}
+
+
+def _policy_sql(table: str, policy: Policy, central: str) -> str:
+    using = f" USING ({policy.using})" if policy.using else ""
+    check = f" WITH CHECK ({policy.check})" if policy.check else ""
+    to = f' TO "{central}"' if policy.central_only else ""
+    return f'CREATE POLICY {policy.name} ON public."{table}" FOR {policy.command}{to}{using}{check}'
+
+
+def _table_sql(model: type[models.Model], existing: list[str], roles: Roles) -> list[str]:
+    access, table = access_of(model), model._meta.db_table
+    if access is None:
+        raise LookupError(f"{model._meta.label} lies in the ledger and declares no ledger_access")
+    quoted = f'public."{table}"'
+    statements = [f'DROP POLICY "{name}" ON {quoted}' for name in existing]
+    for role, rights in ((roles.app.name, APP_RIGHTS), (roles.central.name, CENTRAL_RIGHTS)):
+        statements.append(f'REVOKE ALL ON {quoted} FROM "{role}"')
+        if rights.get(access):
+            statements.append(f'GRANT {rights[access]} ON {quoted} TO "{role}"')
+    if POLICIES[access]:
+        statements += [
+            f"ALTER TABLE {quoted} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {quoted} FORCE ROW LEVEL SECURITY",
+            *(_policy_sql(table, policy, roles.central.name) for policy in POLICIES[access]),
+        ]
+    return statements
+
+
+def _existing_policies(cursor: Any) -> dict[str, list[str]]:
+    cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
+    found: dict[str, list[str]] = {}
+    for table, name in cursor.fetchall():
+        found.setdefault(table, []).append(name)
+    return found
+
+
+def secure_ledger(cursor: Any, roles: Roles) -> None:
+    """Bring grants and policies of every ledger table to what its model declares. Run as the owner."""
+    cursor.execute(IS_CENTRAL)
+    existing = _existing_policies(cursor)
+    for model in ledger_models():
+        for statement in _table_sql(model, existing.get(model._meta.db_table, []), roles):
+            cursor.execute(statement)
+    cursor.execute(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{roles.app.name}"')
+
+
+def grant_schema(schema: str, roles: Roles) -> str:
+    """SQL that lets the app role work in a tenant schema, and no other role see it."""
+    app = roles.app.name
+    return f"""
+        GRANT USAGE ON SCHEMA "{schema}" TO "{app}";
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO "{app}";
+        GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO "{app}";
+        REVOKE INSERT, UPDATE, DELETE ON "{schema}".django_migrations FROM "{app}";
+    """
+
+
+def problems(cursor: Any) -> list[str]:
+    """What PostgreSQL would let through that the declarations forbid. Empty when all is well."""
+    cursor.execute(
+        "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class"
+        " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+    )
+    guarded = dict(cursor.fetchall())
+    existing = _existing_policies(cursor)
+    found = []
+    for model in ledger_models():
+        access, table = access_of(model), model._meta.db_table
+        if access is None:
+            found.append(f"{table}: declares no access")
+        elif POLICIES[access] and not guarded.get(table):
+            found.append(f"{table}: row-level security is off")
+        elif {p.name for p in POLICIES[access]} != set(existing.get(table, [])):
+            found.append(f"{table}: its policies are not the declared ones")
+    unknown = set(guarded) - {model._meta.db_table for model in ledger_models()} - {"django_migrations"}
+    return found + [f"{table}: a table in public that no ledger model explains" for table in sorted(unknown)]

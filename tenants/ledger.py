@@ -1,0 +1,58 @@
+"""What a table of the ledger declares about who may see and change its rows."""
+
+from __future__ import annotations
+
+import enum
+
+from django.apps import apps
+from django.db import models
+
+from tenants.context import current_schema
+from tenants.routers import labels
+
+
+class Access(enum.Enum):
+    """How PostgreSQL guards a ledger table. `tenants.isolation` turns it into grants and policies."""
+
+    ROUTING = "routing"
+    """Read by every process before a tenant is bound; written by the owner role only."""
+    DIRECTORY = "directory"
+    """Public facts about the district: everyone reads, only the central tenant writes."""
+    OWN = "own"
+    """Rows of one unit, which alone reads and writes them; the central reader sees all."""
+    PRIVATE = "private"
+    """Rows of one unit that not even the central reader sees."""
+    IDENTITY = "identity"
+    """People: visible where they have a membership, and to the central tenant."""
+    OWNER_ONLY = "owner_only"
+    """The operator's own tables: no other role has any right."""
+
+
+class OwnRow(models.Model):
+    """A ledger row that belongs to one unit, named by its schema. Never a foreign key into a schema."""
+
+    ledger_access = Access.OWN
+    schema_name = models.CharField(max_length=63, default=current_schema, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class DirectoryRow(models.Model):
+    """A ledger row that the whole district may read and the office alone may write."""
+
+    ledger_access = Access.DIRECTORY
+
+    class Meta:
+        abstract = True
+
+
+def ledger_models() -> list[type[models.Model]]:
+    """Every model whose table lives in `public`, in a stable order."""
+    found = [model for model in apps.get_models() if model._meta.app_label in labels("SHARED_APPS")]
+    return sorted(found, key=lambda model: model._meta.db_table)
+
+
+def access_of(model: type[models.Model]) -> Access | None:
+    """The declared access of a ledger model, or None when it declares nothing (an error)."""
+    return getattr(model, "ledger_access", None)

@@ -1,0 +1,73 @@
+"""The routing tables of the ledger: which schemas there are, and which host names lead to them."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_tenants.models import DomainMixin, TenantMixin
+
+from tenants.ledger import Access
+from tenants.states import TenantState
+
+
+def schema_name_of(key: uuid.UUID) -> str:
+    """The opaque, immutable schema name of a tenant: `t_` and 16 characters of its uuid."""
+    return "t_" + base64.b32encode(key.bytes).decode().lower()[:16]
+
+
+class Tenant(TenantMixin):
+    """One site and its schema. The organisation it speaks for is a row of the registry, not this one."""
+
+    ledger_access = Access.ROUTING
+    auto_create_schema = False
+    auto_drop_schema = False
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    slug = models.CharField(_("站点标识"), max_length=63, unique=True)
+    title = models.CharField(_("名称"), max_length=200)
+    state = models.CharField(_("状态"), max_length=12, choices=TenantState, default=TenantState.ACTIVE)
+    is_central = models.BooleanField(_("中心站点"), default=False)
+    theme = models.CharField(_("主题"), max_length=40, default="base")
+    media_key = models.CharField(max_length=63, unique=True, editable=False)
+    release = models.CharField(max_length=40, editable=False)
+    ring = models.PositiveSmallIntegerField(default=2, editable=False)
+    cell = models.CharField(max_length=40, default="local", editable=False)
+    note = models.TextField(_("说明"), blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("站点")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_central"], condition=models.Q(is_central=True), name="tenants_one_central"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Domain(DomainMixin):
+    """A host name that leads to a tenant. Unique over the whole installation."""
+
+    ledger_access = Access.ROUTING
+
+    class Meta:
+        verbose_name = _("域名")
+
+
+class Template(models.Model):
+    """The SQL that makes a new tenant's schema, as dumped from a migrated one."""
+
+    ledger_access = Access.OWNER_ONLY
+    fingerprint = models.CharField(max_length=64, unique=True)
+    schema_name = models.CharField(max_length=63)
+    sql = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    built_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]

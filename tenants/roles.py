@@ -1,0 +1,105 @@
+"""The three database roles, and connections that act with the owner's rights.
+
+owner    owns every table; migrates and provisions. The web never has its password in production.
+app      what the web and the workers are: owns nothing, cannot bypass row-level security, and a connection
+         that has not been told its tenant finds no table at all (its search_path names no schema).
+central  reads the public ledger for the district's site; can write nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+
+@dataclass(frozen=True)
+class Role:
+    """A login: its name is unique in the cluster, since roles are shared by all databases of it."""
+
+    name: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Roles:
+    owner: Role
+    app: Role
+    central: Role
+
+
+def configured() -> Roles:
+    """The roles of this installation (settings.DB_ROLES)."""
+    return Roles(**{part: Role(*pair) for part, pair in settings.DB_ROLES.items()})
+
+
+def _login(cursor: psycopg.Cursor, role: Role) -> None:
+    exists = cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role.name]).fetchone()
+    verb = sql.SQL("ALTER" if exists else "CREATE")
+    cursor.execute(
+        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}").format(
+            verb, sql.Identifier(role.name), sql.Literal(role.password)
+        )
+    )
+
+
+def create_roles(admin: psycopg.Connection, roles: Roles) -> None:
+    """Create or renew the roles and hand the database to the owner. Idempotent.
+
+    `admin` is a connection of a role that may create roles, to the database of this installation.
+    """
+    with admin.transaction(), admin.cursor() as cursor:
+        for role in (roles.owner, roles.app, roles.central):
+            _login(cursor, role)
+        owner, app, central = (sql.Identifier(r.name) for r in (roles.owner, roles.app, roles.central))
+        database = sql.Identifier(admin.info.dbname)
+        for statement in (
+            "GRANT {owner} TO CURRENT_USER",
+            "ALTER DATABASE {database} OWNER TO {owner}",
+            "ALTER SCHEMA public OWNER TO {owner}",
+            "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+            "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+            "GRANT CONNECT ON DATABASE {database} TO {app}, {central}",
+            "GRANT USAGE ON SCHEMA public TO {app}, {central}",
+            "ALTER ROLE {app} SET search_path = 'no_tenant'",
+            "ALTER ROLE {central} SET search_path = 'public'",
+            "ALTER ROLE {central} SET default_transaction_read_only = on",
+        ):
+            cursor.execute(
+                sql.SQL(statement).format(owner=owner, app=app, central=central, database=database)
+            )
+
+
+def owner_connection(**options: Any) -> psycopg.Connection:
+    """A plain connection with the owner's rights, outside Django. The caller closes it."""
+    chosen = settings.DATABASES["default"]
+    owner = configured().owner
+    return psycopg.connect(
+        host=chosen["HOST"],
+        port=chosen["PORT"] or None,
+        dbname=connections["default"].settings_dict["NAME"],
+        user=owner.name,
+        password=owner.password,
+        **options,
+    )
+
+
+@contextmanager
+def owner_rights() -> Iterator[None]:
+    """Let Django's default connection act as the owner inside the block. For migrations on the command line."""
+    connection = connections["default"]
+    kept = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    owner = configured().owner
+    connection.close()
+    connection.settings_dict.update(USER=owner.name, PASSWORD=owner.password)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(kept)

@@ -1,0 +1,84 @@
+"""The template: one schema migrated by Django, dumped as SQL that makes every other one.
+
+Replaying it takes a tenth of a second where migrating takes ten, gives exactly the constraints Django named,
+and happens in one transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import subprocess
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from tenants import content_types, fingerprint, isolation
+from tenants.context import rebind
+from tenants.embedded import binaries
+from tenants.models import Template, Tenant
+from tenants.roles import configured, owner_rights
+
+# What pg_dump sets for its own session would stay on our connection: an empty search_path, row_security off.
+DROPPED_LINES = ("SET ", "SELECT pg_catalog.set_config", "\\restrict", "\\unrestrict", "--")
+
+
+def migrate_public() -> None:
+    """Bring the ledger's tables and their row-level security up to date. Idempotent."""
+    with owner_rights():
+        rebind(None)
+        call_command(Migrate(), verbosity=0, interactive=False)
+        with connection.cursor() as cursor:
+            isolation.secure_ledger(cursor, configured())
+
+
+def migrate_schema(name: str) -> None:
+    """Create and fill one schema by Django's own migrations and the product's seed. Slow: seconds.
+
+    The caller holds `owner_rights`.
+    """
+    rebind(Tenant(schema_name=name, media_key=name, slug=name, title=settings.TENANT_SEED_TITLE))
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE SCHEMA "{name}"')
+        call_command(Migrate(), "contenttypes", verbosity=0, interactive=False)
+        with connection.cursor() as cursor:
+            content_types.pin(cursor)
+        call_command(Migrate(), verbosity=0, interactive=False)
+        import_string(settings.TENANT_SEED)()
+    finally:
+        rebind(None)
+
+
+def _dump(schema: str) -> str:
+    chosen = connection.settings_dict
+    command = [
+        str(binaries() / "pg_dump"),
+        *("-h", chosen["HOST"], "-p", str(chosen["PORT"] or 5432), "-U", configured().owner.name),
+        *("-n", schema, "--no-owner", "--no-acl", "--inserts", "--rows-per-insert=500", "--no-comments"),
+        chosen["NAME"],
+    ]
+    environment = os.environ | {"PGPASSWORD": configured().owner.password}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    kept = (line for line in done.stdout.splitlines() if line and not line.startswith(DROPPED_LINES))
+    return "\n".join(kept)
+
+
+def build() -> Template:
+    """Make the template of the code as it is now, unless it is there already. Returns it."""
+    code = fingerprint.of_code()
+    with owner_rights():
+        rebind(None)
+        found = Template.objects.filter(fingerprint=code).first()
+        if found:
+            return found
+        name = f"tpl_{secrets.token_hex(12)}"
+        migrate_schema(name)
+        text = _dump(name)
+        return Template.objects.create(
+            fingerprint=code, schema_name=name, sql=text, sha256=hashlib.sha256(text.encode()).hexdigest()
+        )
