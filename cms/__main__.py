@@ -60,6 +60,8 @@ def explain(error: BaseException) -> str | None:
 
 def main(argv: list[str] | None = None) -> None:
     argv = list(sys.argv if argv is None else argv)
+    with_traceback = TRACEBACK in argv
+    argv = [word for word in argv if word != TRACEBACK]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
     try:
         _run(argv)
@@ -67,7 +69,7 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(130)
     except Exception as error:
         line = explain(error)
-        if line is None or TRACEBACK in argv:
+        if line is None or with_traceback:
             raise
         print(line, file=sys.stderr)
         sys.exit(1)

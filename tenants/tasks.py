@@ -7,7 +7,7 @@ from typing import Any
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import Task
 
-from tenants.context import TenantNotBound, current_schema, tenant_scope
+from tenants.context import TenantNotBound, current_or_none, current_schema, tenant_scope
 from tenants.models import Tenant
 from tenants.states import TenantState
 
@@ -22,9 +22,16 @@ class TenantTask(Task):
     def call(self, *args: Any, _tenant: str | None = None, **kwargs: Any) -> Any:
         if not _tenant:
             raise TenantNotBound(f"{self.module_path} came without a tenant and is refused")
-        tenant = Tenant.objects.get(schema_name=_tenant, state=TenantState.ACTIVE)
-        with tenant_scope(tenant):
+        with tenant_scope(_tenant_named(_tenant)):
             return super().call(*args, **kwargs)
+
+
+def _tenant_named(schema_name: str) -> Tenant:
+    """The bound tenant when it is the one, which also lets the template be built; else one that is active."""
+    bound = current_or_none()
+    if bound is not None and bound.schema_name == schema_name:
+        return bound
+    return Tenant.objects.get(schema_name=schema_name, state=TenantState.ACTIVE)
 
 
 class TenantImmediateBackend(ImmediateBackend):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.backends.base.introspection import TableInfo
+from django.db.backends.postgresql.introspection import TableInfo
 from django_tenants.postgresql_backend.introspection import DatabaseSchemaIntrospection
 
 # Django asks pg_table_is_visible() of every relation in the cluster, which makes an upgrade of N schemas
