@@ -20,7 +20,7 @@ OWN_ROWS = 'schema_name = (current_schema())::text COLLATE "default"'
 FROM_CENTRAL = "public.is_central()"
 MEMBER_HERE = (
     "EXISTS (SELECT 1 FROM public.identity_membership m"
-    ' WHERE m.identity_id = uuid AND m.schema_name = (current_schema())::text COLLATE "default")'
+    ' WHERE m.identity_id = identity_identity.uuid AND m.schema_name = (current_schema())::text COLLATE "default")'
 )
 
 IS_CENTRAL = """
@@ -61,7 +61,8 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
     Access.IDENTITY: (
         Policy("known_here", "SELECT", using=KNOWN_HERE),
         Policy("joins", "INSERT", check="true"),
-        Policy("changes_here", "UPDATE", using=KNOWN_HERE, check=KNOWN_HERE),
+        # Not where they merely are members: a unit could take in a stranger and set their password.
+        Policy("office_changes", "UPDATE", using=FROM_CENTRAL, check=FROM_CENTRAL),
     ),
 }
 

@@ -43,7 +43,7 @@ class TableValue(blocks.StructValue):
 
     @property
     def numeric(self) -> list[bool]:
-        return [column["type"] == "number" for column in self["table"].columns]
+        return [column["block"].name == "number" for column in self["table"].columns]
 
     @property
     def rows(self) -> list[list[str]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tenants.context import current
+from tenants.context import current, tenant_scope
 from tenants.identity.models import Identity, Membership
 from tenants.identity.roles import MemberRole, allowed_in
+from tenants.models import Tenant
 
 
 def join(
@@ -24,6 +26,7 @@ def join(
 ) -> Membership:
     """Give `login` a role in the bound tenant, making the person's identity when it is new. Idempotent.
 
+    The password is that of a new person; somebody known keeps theirs. Must not run inside a transaction.
     Raises ValidationError for a role that does not exist in this kind of tenant, and for an operator
     without an end date.
     """
@@ -32,23 +35,34 @@ def join(
         raise ValidationError(_("%(role)s 不能在这个站点任职") % {"role": role.label})
     if role == MemberRole.PLATFORM_OPS and until is None:
         raise ValidationError(_("平台运维必须有截止日期"))
+    known = find(login)
     with transaction.atomic():
-        identity = Identity.objects.filter(login=login).first()
-        if identity is None:
+        if known is None:
             identity = Identity(login=login, name=name)
             identity.set_password(password)
             # The row becomes visible here only with the membership that follows, so nothing may be read back.
             identity.save(force_insert=True)
-        elif password:
-            identity.set_password(password)
-            identity.save(update_fields=["password"])
-        return _member(identity, role, until)
+            known = identity.uuid
+        return _member(known, role, until)
 
 
-def _member(identity: Identity, role: MemberRole, until: dt.date | None) -> Membership:
-    found = Membership.objects.valid().filter(identity=identity, role=role).first()
+def find(login: str) -> uuid.UUID | None:
+    """Whose login it is, anywhere in the district. Only the centre may look for people beyond its own."""
+    here = Identity.objects.filter(login=login).first()
+    if here is not None or current().is_central:
+        return here.uuid if here else None
+    central = Tenant.objects.filter(is_central=True).first()
+    if central is None:
+        return None
+    with tenant_scope(central):
+        there = Identity.objects.filter(login=login).first()
+    return there.uuid if there else None
+
+
+def _member(identity: uuid.UUID, role: MemberRole, until: dt.date | None) -> Membership:
+    found = Membership.objects.valid().filter(identity_id=identity, role=role).first()
     if found is None:
-        return Membership.objects.create(identity=identity, role=role, valid_until=until)
+        return Membership.objects.create(identity_id=identity, role=role, valid_until=until)
     if found.valid_until != until:
         found.valid_until = until
         found.save(update_fields=["valid_until"])

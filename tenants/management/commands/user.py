@@ -37,12 +37,14 @@ class Command(BaseCommand):
             getattr(self, verb)(**options)
 
     def add(self, *, login, role, name, password, until, **options):
+        known = actions.find(login) is not None
         password = password or secrets.token_urlsafe(9)
         try:
             actions.join(login=login, name=name or login, role=MemberRole(role), password=password, until=until)
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from error
-        self.stdout.write(f"{login} {MemberRole(role).label} 密码 {password}")
+        told = "沿用原有密码" if known else f"密码 {password}"
+        self.stdout.write(f"{login} {MemberRole(role).label} {told}")
 
     def list(self, **options):
         for row in Membership.objects.select_related("identity").order_by("identity__login"):
