@@ -12,8 +12,6 @@ from typing import Any
 
 from django.apps import apps
 
-from tenants.routers import labels
-
 MANIFEST = Path(__file__).with_name("content_types.lock")
 FIRST_UNPINNED = 1_000_000
 """Where the sequence continues: an id above it was made without the manifest and is a mistake."""
@@ -25,19 +23,19 @@ def manifest() -> dict[str, int]:
     return {label: int(number) for label, number in lines}
 
 
-def tenant_models() -> list[str]:
-    """`app_label.model` of every model whose content type a tenant has, in the order of the apps."""
-    return [
-        f"{model._meta.app_label}.{model._meta.model_name}"
-        for model in apps.get_models(include_auto_created=False)
-        if model._meta.app_label in labels("TENANT_APPS")
-    ]
+def all_models() -> list[str]:
+    """`app_label.model` of every model, in the order of the apps.
+
+    Those of the ledger too: Django makes a content type and permissions for them in every tenant, and the
+    office's admin needs them.
+    """
+    return [f"{m._meta.app_label}.{m._meta.model_name}" for m in apps.get_models(include_auto_created=False)]
 
 
 def missing() -> list[str]:
     """Models that have no id yet."""
     known = manifest()
-    return [label for label in tenant_models() if label not in known]
+    return [label for label in all_models() if label not in known]
 
 
 def append_missing() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tenants.routers import labels
 
 COLUMNS = """
     SELECT 'column', c.relname || '.' || a.attname,
-           format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || ' ' || a.attidentity
+           format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull::text || ' ' || a.attidentity::text
            || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
       FROM pg_attribute a
       JOIN pg_class c ON c.oid = a.attrelid
@@ -29,7 +30,15 @@ CONSTRAINTS = """
 INDEXES = """
     SELECT 'index', tablename || '.' || indexname, indexdef FROM pg_indexes WHERE schemaname = %s
 """
-MIGRATIONS = "SELECT 'migration', app, name FROM django_migrations"
+CASTS = re.compile(r"::(?:character varying|text)(?:\[\])?|[()]")
+
+
+def _normal(definition: str) -> str:
+    """A definition without casts and brackets.
+
+    How PostgreSQL prints a predicate depends on whether it was parsed from Django's text or from a dump's.
+    """
+    return CASTS.sub("", definition)
 
 
 def of_schema(cursor: Any, schema: str) -> set[tuple[str, str, str]]:
@@ -40,9 +49,8 @@ def of_schema(cursor: Any, schema: str) -> set[tuple[str, str, str]]:
     found = set()
     for query in (COLUMNS, CONSTRAINTS, INDEXES):
         cursor.execute(query, [schema])
-        found |= {(kind, name, definition.replace(schema, "@")) for kind, name, definition in cursor.fetchall()}
+        found |= {(kind, name, _normal(text.replace(schema, "@"))) for kind, name, text in cursor.fetchall()}
     cursor.execute(f'SELECT \'migration\', app, name FROM "{schema}".django_migrations')  # noqa: S608
-    # How PostgreSQL prints a predicate depends on whether it was parsed from Django's text or from a dump's.
     return found | set(cursor.fetchall())
 
 

@@ -29,6 +29,7 @@ from tenants.context import current
 CENTRAL = "central"
 LATEST = 10
 DUE_SHOWN = 8
+SOON_DAYS = 31
 TERRITORIES = (UnitKind.TOWN, UnitKind.SUBDISTRICT, UnitKind.PARK)
 
 
@@ -47,7 +48,7 @@ def _portal(request: HttpRequest) -> dict:
         "lines": listing.lines(),
         "territories": listing.territories(),
         "latest": entry_rows(request, public_entries(using=CENTRAL)[:LATEST]),
-        "due_this_month": _due_this_month(request),
+        "due_this_month": _due_soon(request),
         "showcase": [],
         "q": "",
     }
@@ -124,10 +125,10 @@ def _stats(listing: Listing) -> dict:
     }
 
 
-def _due_this_month(request: HttpRequest) -> list[dict]:
+def _due_soon(request: HttpRequest) -> list[dict]:
     today = timezone.localdate()
-    until = (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-    rows = Obligation.objects.using(CENTRAL).filter(met_on=None, nil=False, due_on__gte=today, due_on__lt=until)
+    until = today + dt.timedelta(days=SOON_DAYS)
+    rows = Obligation.objects.using(CENTRAL).filter(met_on=None, nil=False, due_on__lte=until)
     return [
         {
             "unit": unit_link(request, row.unit),

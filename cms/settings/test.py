@@ -2,13 +2,17 @@
 
 import os
 
-from cms.settings.env import ROOT
+from cms.settings.env import ROOT, data_folder
+from tenants import embedded
 
-os.environ["DATA"] = os.environ.get("TEST_DATA") or str(ROOT / ".data-test")
+os.environ["DATA"] = os.environ.get("TEST_DATA") or str(ROOT / ".data-test" / "cluster")
 if os.environ.get("TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 else:
     os.environ.pop("DATABASE_URL", None)
+    # Before the settings are read: they hold the port it answers on.
+    embedded.ensure_data_folder(data_folder())
+    embedded.start(data_folder())
 
 from cms.settings.base import *  # noqa: E402, F403
 

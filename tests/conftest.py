@@ -1,0 +1,180 @@
+"""The database of the tests: real roles, real row-level security, three tenants from the template.
+
+The cluster in .data-test is kept between runs. A template database named after the code's fingerprint is made
+once; each run works on a copy of it, as the app role, and every test rolls back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connections
+from django.test import Client
+from psycopg import sql
+
+from cms.registry.actions import load
+from cms.registry.sites import Address, open_central, open_sites
+from cms.registry.vocabulary import UnitKind
+from cms.registry.workbook import District, LineRow, RelationRow, UnitRow
+from cms.settings.env import ROOT
+from tenants import context, fingerprint
+from tenants.accounts.models import User
+from tenants.installation import install
+from tenants.models import Tenant
+from tests import sample
+
+ADDRESS = Address("test", 80)
+# Files besides migrations that decide what a database looks like.
+SHAPING = {"isolation.py", "ledger.py", "roles.py", "provision.py", "seed.py", "template.py"}
+
+
+def _row(name: str, slug: str, kind: str, level: str, line: str, superior: str, order: int) -> UnitRow:
+    return UnitRow(name, slug, kind, level, line, superior, "", "", order, order)
+
+
+def small_district() -> District:
+    """Four units: the office, two units of the same kind, and one below the first of them."""
+    return District(
+        name="测试区",
+        lines=[LineRow("L01", "镇街道", "区委办公室", "", 3), LineRow("L02", "村", "甲镇党委", "", 4)],
+        units=[
+            _row("区委办公室", "central", "COMMITTEE", "DISTRICT", "", "", 1),
+            _row("甲镇党委", "ta", "TOWN", "TOWNSHIP", "镇街道", "区委办公室", 2),
+            _row("乙镇党委", "tb", "TOWN", "TOWNSHIP", "镇街道", "区委办公室", 3),
+            _row("丙村党总支", "village", "VILLAGE", "VILLAGE", "村", "甲镇党委", 4),
+        ],
+        relations=[RelationRow("各条线牵头部门", "本条线各单位", "LEAD", "底数清", 2)],
+    )
+
+
+def _server() -> dict[str, str]:
+    """Where the test cluster answers, as its superuser."""
+    chosen = settings.DATABASE
+    return {"host": chosen.host, "port": str(chosen.port), **chosen.admin}
+
+
+def _use(name: str) -> None:
+    """Point both aliases at a database."""
+    for alias in ("default", "central"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+        settings.DATABASES[alias]["NAME"] = name
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(fingerprint.of_code().encode())
+    for folder in ("tenants", "cms"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            if "migrations" in file.parts or file.name in SHAPING:
+                digest.update(file.read_bytes())
+    for file in (__file__, sample.__file__):
+        digest.update(Path(file).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _build(name: str) -> None:
+    """A database with ledger, template and the four tenants of `small_district`."""
+    with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    _use(name)
+    object.__setattr__(settings.DATABASE, "name", name)
+    install()
+    district = small_district()
+    central = open_central(next(u for u in district.units if u.kind == UnitKind.COMMITTEE), ADDRESS)
+    with context.tenant_scope(central):
+        load(district)
+    open_sites(central, ADDRESS)
+    sample.plant()
+    connections.close_all()
+
+
+def _databases(admin: psycopg.Connection) -> set[str]:
+    return {row[0] for row in admin.execute("SELECT datname FROM pg_database").fetchall()}
+
+
+def _drop(admin: psycopg.Connection, name: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """A fresh copy of the template database, gone when the run ends."""
+    template, copy = f"tpl_{_fingerprint()}", f"run_{os.getpid()}"
+    with django_db_blocker.unblock():
+        with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin:
+            known = _databases(admin)
+            if f"{template}_ready" not in known:
+                for name in known:
+                    if name.startswith(("tpl_", "run_")):
+                        _drop(admin, name)
+                _build(template)
+                admin.execute(
+                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                        sql.Identifier(template), sql.Identifier(f"{template}_ready")
+                    )
+                )
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(copy), sql.Identifier(f"{template}_ready")
+                )
+            )
+            owner = settings.DB_ROLES["owner"][0]
+            admin.execute(
+                sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(copy), sql.Identifier(owner))
+            )
+        _use(copy)
+        yield
+        connections.close_all()
+        with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin:
+            _drop(admin, copy)
+
+
+@pytest.fixture(autouse=True)
+def _clean_caches():
+    yield
+    for alias in settings.CACHES:
+        caches[alias]._cache.clear()
+
+
+@pytest.fixture
+def tenant(db):
+    """slug → tenant, one query each."""
+    return lambda slug: Tenant.objects.get(slug=slug)
+
+
+@pytest.fixture
+def ta(tenant):
+    """The first unit, bound for the length of the test."""
+    with context.tenant_scope(tenant("ta")) as bound:
+        yield bound
+
+
+@pytest.fixture
+def tb(tenant):
+    """The second unit, not bound."""
+    return tenant("tb")
+
+
+@pytest.fixture
+def visit(db):
+    """A browser for a site: visit('ta').get('/')."""
+    return lambda slug: Client(headers={"host": f"{slug}.test"})
+
+
+@pytest.fixture
+def enter(visit, tenant):
+    """A browser that is logged in on a site: enter('ta') is the administrator of ta."""
+
+    def log_in(slug: str) -> Client:
+        client = visit(slug)
+        with context.tenant_scope(tenant(slug)):
+            client.force_login(User.objects.get())
+        return client
+
+    return log_in

@@ -1,0 +1,126 @@
+"""A little content in two units, committed in the test database: the same ids in both, a canary in the second."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from PIL import Image as Picture
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import PageViewRestriction
+
+from cms.catalog.actions import take_in
+from cms.catalog.importing import CatalogDocument
+from cms.catalog.rows import CatalogRow
+from cms.catalog.vocabulary import ApprovalLevel, DisclosureScope, Frequency, TimingKind
+from cms.filing.actions import register, submit
+from cms.obligations.actions import expect
+from cms.pages.actions import sync_column
+from cms.pages.models import ArticlePage, ItemPage
+from tenants.accounts.backends import account_of
+from tenants.context import tenant_scope
+from tenants.identity.actions import join
+from tenants.identity.models import Identity
+from tenants.identity.roles import MemberRole
+from tenants.models import Tenant
+
+CANARY = "金丝雀7F3乙"
+YEAR = dt.date.today().year
+REGISTERED = dt.date(YEAR, 1, 10)
+PASSWORD = "same-password"
+
+
+def row(code: str, title: str, **values) -> CatalogRow:
+    """A catalog row with sensible values."""
+    defaults = {
+        "section": "组织概况",
+        "content": "机构设置、主要职责、联系电话",
+        "basis": "《党务公开条例》第七条",
+        "scope": DisclosureScope.SOCIETY,
+        "channels": ("党务公开专栏",),
+        "timing": TimingKind.STANDING,
+        "frequency": Frequency.ON_CHANGE,
+        "due_workdays": 10,
+        "notice": None,
+        "responsible": "党政办公室",
+        "approval_level": ApprovalLevel.NORMAL,
+        "key": False,
+        "linked": (),
+    }
+    return CatalogRow(code=code, title=title, **(defaults | values))
+
+
+def rows(mark: str = "") -> list[CatalogRow]:
+    """Three items: a standing one, a quarterly one, and one that is not for the public."""
+    return [
+        row("TS-01", f"机构设置{mark}"),
+        row(
+            "TS-02", f"重点工作{mark}", section="工作目标", timing=TimingKind.PERIODIC, frequency=Frequency.QUARTERLY
+        ),
+        row(
+            "TS-03",
+            f"党费收缴{mark}",
+            section="工作目标",
+            scope=DisclosureScope.PARTY,
+            timing=TimingKind.PERIODIC,
+            frequency=Frequency.YEARLY,
+        ),
+    ]
+
+
+def file_catalog(items: list[CatalogRow], *, title: str = "公开目录", number: str = "测备1号"):
+    """Compile, file, register and build the column in the bound tenant."""
+    version = take_in(CatalogDocument(items=items, title=title, filed_on=REGISTERED), source="t.xlsx", on=REGISTERED)
+    filing = register(submit(version, on=REGISTERED), number=number, on=REGISTERED)
+    sync_column(filing)
+    expect(filing, since=REGISTERED, until=dt.date(YEAR, 12, 31))
+    return filing
+
+
+def picture(name: str) -> ContentFile:
+    buffer = BytesIO()
+    Picture.new("RGB", (40, 30), "red").save(buffer, "PNG")
+    return ContentFile(buffer.getvalue(), name)
+
+
+def article(code: str, title: str, text: str, *, publish: bool = True, **values) -> ArticlePage:
+    """An article below an item of the bound tenant."""
+    body = values.pop("body", None) or [
+        {"type": "heading", "value": {"text": "基本情况"}},
+        {"type": "rich_text", "value": f"<p>{text}</p>"},
+    ]
+    page = ArticlePage(title=title, item_code=code, summary=text[:100], body=body, live=False, **values)
+    ItemPage.objects.get(code=code).add_child(instance=page)
+    revision = page.save_revision()
+    if publish:
+        revision.publish()
+    return ArticlePage.objects.get(pk=page.pk)
+
+
+def _fill(mark: str) -> None:
+    file_catalog(rows(mark), title=f"公开目录{mark}")
+    image = get_image_model().objects.create(title=f"图片{mark}", file=picture("same.png"))
+    document = get_document_model().objects.create(title=f"附件{mark}", file=ContentFile(mark.encode() or b"a", "same.txt"))
+    body = [
+        {"type": "rich_text", "value": f"<p>正文{mark}</p>"},
+        {"type": "image", "value": {"image": image.pk, "alt": f"替代{mark}", "caption": ""}},
+        {"type": "attachments", "value": [{"type": "item", "value": {"document": document.pk, "title": ""}}]},
+    ]
+    article("TS-01", f"机构设置公开{mark}", f"说明{mark}", body=body, slug="article-one")
+    draft = article("TS-02", f"未公开草稿{mark}", f"草稿{mark}", publish=False, slug="draft")
+    PageViewRestriction.objects.create(page=draft, restriction_type="password", password=f"pw{mark}")
+
+
+def _member(role: MemberRole, mark: str) -> None:
+    join(login=f"user-{mark or 'a'}", name=f"人员{mark}", role=role, password=PASSWORD)
+    account_of(Identity.objects.get(login=f"user-{mark or 'a'}"))
+
+
+def plant() -> None:
+    """Fill ta and tb alike; everything of tb carries the canary."""
+    for slug, mark in (("ta", ""), ("tb", CANARY)):
+        with tenant_scope(Tenant.objects.get(slug=slug)):
+            _fill(mark)
+            _member(MemberRole.ADMINISTRATOR, mark)
