@@ -54,6 +54,4 @@ def pin(cursor: Any) -> None:
     cursor.execute("DELETE FROM django_content_type")
     rows = [(number, *label.split(".")) for label, number in manifest().items()]
     cursor.executemany("INSERT INTO django_content_type (id, app_label, model) VALUES (%s, %s, %s)", rows)
-    cursor.execute(
-        "SELECT setval(pg_get_serial_sequence('django_content_type', 'id'), %s)", [FIRST_UNPINNED]
-    )
+    cursor.execute("SELECT setval(pg_get_serial_sequence('django_content_type', 'id'), %s)", [FIRST_UNPINNED])

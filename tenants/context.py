@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connection as _django_connection
 
 if TYPE_CHECKING:
     from tenants.models import Tenant
 
+connection: Any = _django_connection
+"""Our engine's connection (tenants.backend). Untyped, for Django's stubs do not know its methods."""
 _bound: ContextVar[Any] = ContextVar("tenant", default=None)
 
 
@@ -66,7 +68,7 @@ def rebind(tenant: Tenant | None) -> Tenant | None:
 
 def _in_transaction() -> bool:
     """Whether a transaction of real work is open (the one that wraps a test does not count)."""
-    blocks = connection.atomic_blocks
+    blocks: list[Any] = connection.atomic_blocks
     return connection.in_atomic_block and any(not block._from_testcase for block in blocks)
 
 

@@ -131,7 +131,7 @@ def grant_schema(schema: str, roles: Roles) -> str:
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO "{app}";
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO "{app}";
         REVOKE INSERT, UPDATE, DELETE ON "{schema}".django_migrations FROM "{app}";
-    """
+    """  # noqa: S608 -- both names are ours: opaque schema names and configured roles
 
 
 def problems(cursor: Any) -> list[str]:

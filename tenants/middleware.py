@@ -38,14 +38,14 @@ class TenantMiddleware:
         if getattr(request, "is_dummy", False):
             # A preview runs the middleware again inside the admin's request. Its host is only what the page
             # thinks it is, so it must not choose the tenant.
-            request.tenant = current()
+            request.tenant = current()  # type: ignore[attr-defined]
             return self.get_response(request)
         _remember(rebind(None))
         tenant = self.tenant_of(request)
         if tenant is None or tenant.state != TenantState.ACTIVE:
             return _not_here(request, tenant)
         rebind(tenant)
-        request.tenant = tenant
+        request.tenant = tenant  # type: ignore[attr-defined]
         return self.get_response(request)
 
     @staticmethod

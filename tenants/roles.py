@@ -78,7 +78,7 @@ def create_roles(admin: psycopg.Connection, roles: Roles) -> None:
 
 def owner_connection(**options: Any) -> psycopg.Connection:
     """A plain connection with the owner's rights, outside Django. The caller closes it."""
-    chosen = settings.DATABASES["default"]
+    chosen: dict[str, Any] = settings.DATABASES["default"]
     owner = configured().owner
     return psycopg.connect(
         host=chosen["HOST"],

@@ -27,5 +27,6 @@ class SchemaRouter:
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
         if db != "default":
             return False
-        in_public = connections[db].schema_name == "public"
+        connection: Any = connections[db]
+        in_public = connection.schema_name == "public"
         return app_label in labels("SHARED_APPS" if in_public else "TENANT_APPS")

@@ -139,7 +139,7 @@ def django_db_setup(django_db_blocker):
 def _clean_caches():
     yield
     for alias in settings.CACHES:
-        caches[alias]._cache.clear()
+        caches[alias].clear()
 
 
 @pytest.fixture

@@ -57,7 +57,11 @@ def rows(mark: str = "") -> list[CatalogRow]:
     return [
         row("TS-01", f"机构设置{mark}"),
         row(
-            "TS-02", f"重点工作{mark}", section="工作目标", timing=TimingKind.PERIODIC, frequency=Frequency.QUARTERLY
+            "TS-02",
+            f"重点工作{mark}",
+            section="工作目标",
+            timing=TimingKind.PERIODIC,
+            frequency=Frequency.QUARTERLY,
         ),
         row(
             "TS-03",
@@ -72,7 +76,9 @@ def rows(mark: str = "") -> list[CatalogRow]:
 
 def file_catalog(items: list[CatalogRow], *, title: str = "公开目录", number: str = "测备1号"):
     """Compile, file, register and build the column in the bound tenant."""
-    version = take_in(CatalogDocument(items=items, title=title, filed_on=REGISTERED), source="t.xlsx", on=REGISTERED)
+    version = take_in(
+        CatalogDocument(items=items, title=title, filed_on=REGISTERED), source="t.xlsx", on=REGISTERED
+    )
     filing = register(submit(version, on=REGISTERED), number=number, on=REGISTERED)
     sync_column(filing)
     expect(filing, since=REGISTERED, until=dt.date(YEAR, 12, 31))
@@ -102,7 +108,9 @@ def article(code: str, title: str, text: str, *, publish: bool = True, **values)
 def _fill(mark: str) -> None:
     file_catalog(rows(mark), title=f"公开目录{mark}")
     image = get_image_model().objects.create(title=f"图片{mark}", file=picture("same.png"))
-    document = get_document_model().objects.create(title=f"附件{mark}", file=ContentFile(mark.encode() or b"a", "same.txt"))
+    document = get_document_model().objects.create(
+        title=f"附件{mark}", file=ContentFile(mark.encode() or b"a", "same.txt")
+    )
     body = [
         {"type": "rich_text", "value": f"<p>正文{mark}</p>"},
         {"type": "image", "value": {"image": image.pk, "alt": f"替代{mark}", "caption": ""}},

@@ -38,6 +38,7 @@ NO_TABLES = [
     "cms.delivery",
     "cms.theming",
     "cms.demo",
+    "cms.bench",
     "ninja",
     "django_filters",
     "django.contrib.staticfiles",

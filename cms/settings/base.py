@@ -50,7 +50,10 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "KEY_FUNCTION": "tenants.cache.make_key"}
+_CACHE = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "KEY_FUNCTION": "tenants.cache.make_key",
+}
 CACHES = {
     "default": {**_CACHE, "LOCATION": "default"},
     "renditions": {**_CACHE, "LOCATION": "renditions"},

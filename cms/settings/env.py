@@ -33,7 +33,8 @@ class Database:
     def roles(self) -> dict[str, tuple[str, str]]:
         """owner, app and central → (role name, password). Named after the database: roles are cluster-wide."""
         return {
-            part: (f"{self.name}_{part}", self.passwords[f"{part}_password"]) for part in ("owner", "app", "central")
+            part: (f"{self.name}_{part}", self.passwords[f"{part}_password"])
+            for part in ("owner", "app", "central")
         }
 
 
@@ -45,7 +46,13 @@ def database(data: Path) -> Database:
         parsed = parse_database_url(url)
         admin = {"user": parsed["USER"], "password": parsed["PASSWORD"]}
         return Database(
-            parsed["HOST"], parsed["PORT"], parsed["NAME"], admin, kept, parsed.get("OPTIONS", {}), embedded=False
+            parsed["HOST"],
+            parsed["PORT"],
+            parsed["NAME"],
+            admin,
+            kept,
+            parsed.get("OPTIONS", {}),
+            embedded=False,
         )
     server = embedded.locate(data)
     admin = {"user": server.superuser, "password": server.password} if server else {}

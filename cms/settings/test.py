@@ -14,7 +14,7 @@ else:
     embedded.ensure_data_folder(data_folder())
     embedded.start(data_folder())
 
-from cms.settings.base import *  # noqa: E402, F403
+from cms.settings.base import *  # noqa: F403
 
 BASE_HOST = "localhost"
 WHITENOISE_USE_FINDERS = True

@@ -18,7 +18,11 @@ class IdentityBackend(ModelBackend):
     """Checks the identity's password and its memberships in the bound tenant; both again on every request."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> User | None:
         if not username or not password:
             return None

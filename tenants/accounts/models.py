@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -36,7 +37,7 @@ class User(AbstractUser):
         """Bound to the tenant, so that a session copied to another site is worth nothing there."""
         return self._tenant_hash(super().get_session_auth_hash())
 
-    def get_session_auth_fallback_hash(self):  # noqa: ANN201
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
         for value in super().get_session_auth_fallback_hash():
             yield self._tenant_hash(value)
 

@@ -45,7 +45,9 @@ def _check_owner(data: Path) -> None:
 def _check_marker(data: Path) -> None:
     found = _marker(data)
     if found.get("format") != FORMAT:
-        raise DataFolderError(f"文件夹 {data} 由另一版本的程序建立（格式 {found.get('format')}），请使用那个版本")
+        raise DataFolderError(
+            f"文件夹 {data} 由另一版本的程序建立（格式 {found.get('format')}），请使用那个版本"
+        )
     if found.get("postgres") != POSTGRES:
         raise DataFolderError(
             f"文件夹 {data} 的数据属于 PostgreSQL {found.get('postgres')}，本程序带的是 {POSTGRES}，请先迁移"
@@ -57,7 +59,9 @@ def ensure_data_folder(data: Path) -> None:
     try:
         data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DataFolderError(f"不能建立文件夹 {data}（{error.strerror}），请用 DATA= 换一个文件夹") from error
+        raise DataFolderError(
+            f"不能建立文件夹 {data}（{error.strerror}），请用 DATA= 换一个文件夹"
+        ) from error
     _check_owner(data)
     if (data / MARKER).exists():
         _check_marker(data)

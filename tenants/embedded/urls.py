@@ -37,4 +37,6 @@ def check_version(connection: psycopg.Connection) -> None:
     """Raises DataFolderError when the server is older than PostgreSQL 15."""
     version = connection.info.server_version
     if version < OLDEST:
-        raise DataFolderError(f"PostgreSQL {version // 10000} 太旧：需要 15 或更新的版本，请升级或换用内置数据库")
+        raise DataFolderError(
+            f"PostgreSQL {version // 10000} 太旧：需要 15 或更新的版本，请升级或换用内置数据库"
+        )

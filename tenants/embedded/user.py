@@ -73,4 +73,6 @@ def server_user(*paths: Path) -> ServerUser:
     for prefix in (change, passing):
         if _reaches(prefix, list(paths)):
             return ServerUser(prefix, account.pw_uid, account.pw_gid)
-    raise DataFolderError("运行数据库的系统用户进不了这个文件夹，请用 DATA=/var/lib/gongkai 并把程序放在它能读的地方")
+    raise DataFolderError(
+        "运行数据库的系统用户进不了这个文件夹，请用 DATA=/var/lib/gongkai 并把程序放在它能读的地方"
+    )

@@ -71,7 +71,9 @@ def test_the_same_tenant_may_be_entered_again_inside_a_transaction(ta):
 
 
 @pytest.mark.django_db(transaction=False)
-def test_what_was_queued_for_commit_runs_as_the_tenant_that_queued_it(ta, tb, django_capture_on_commit_callbacks):
+def test_what_was_queued_for_commit_runs_as_the_tenant_that_queued_it(
+    ta, tb, django_capture_on_commit_callbacks
+):
     seen = []
     with django_capture_on_commit_callbacks() as callbacks:
         transaction.on_commit(lambda: seen.append(current_schema()))
@@ -143,14 +145,14 @@ def test_storage_without_a_tenant_is_refused(db):
 def test_a_task_runs_in_the_tenant_that_queued_it(ta):
     RAN_IN.clear()
     remember_schema.enqueue("first")
-    assert RAN_IN == [("first", ta.schema_name)]
+    assert [("first", ta.schema_name)] == RAN_IN
 
 
 def test_a_task_carries_its_tenant_wherever_it_runs(ta, tb):
     RAN_IN.clear()
     with tenant_scope(tb):
         remember_schema.call("second", _tenant=ta.schema_name)
-    assert RAN_IN == [("second", ta.schema_name)]
+    assert [("second", ta.schema_name)] == RAN_IN
 
 
 def test_a_task_without_a_tenant_is_refused(ta, db):

@@ -100,7 +100,11 @@ def test_the_central_reader_sees_every_unit_and_writes_nothing(ta, tb):
 
 def test_the_central_reader_sees_no_people_and_no_schema_of_a_unit(ta):
     with connections["central"].cursor() as cursor:
-        for table in ("public.identity_identity", "public.identity_membership", f"{ta.schema_name}.wagtailcore_page"):
+        for table in (
+            "public.identity_identity",
+            "public.identity_membership",
+            f"{ta.schema_name}.wagtailcore_page",
+        ):
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(using="central"):
                 cursor.execute(f"SELECT 1 FROM {table}")
 
@@ -109,11 +113,13 @@ def test_a_bare_connection_of_the_app_role_finds_no_table(db):
     """Code that goes past Django's cursor, and so past the search path, finds nothing rather than something."""
     name, password = settings.DB_ROLES["app"]
     chosen = connection.settings_dict
-    with psycopg.connect(
-        host=chosen["HOST"], port=chosen["PORT"], dbname=chosen["NAME"], user=name, password=password
-    ) as bare:
-        with pytest.raises(psycopg.errors.UndefinedTable):
-            bare.execute("SELECT 1 FROM tenants_tenant")
+    with (
+        psycopg.connect(
+            host=chosen["HOST"], port=chosen["PORT"], dbname=chosen["NAME"], user=name, password=password
+        ) as bare,
+        pytest.raises(psycopg.errors.UndefinedTable),
+    ):
+        bare.execute("SELECT 1 FROM tenants_tenant")
 
 
 def test_the_app_role_owns_nothing_and_cannot_bypass(db):

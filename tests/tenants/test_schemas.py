@@ -128,12 +128,17 @@ def test_provisioning_is_all_or_nothing(owner, tb):
         provision(NewTenant("fresh", "新", "tb.test"), owner=owner, blueprint=blueprint, roles=configured())
     assert owner.execute("SELECT count(*) FROM tenants_tenant WHERE slug = 'fresh'").fetchone() == (0,)
     schemas = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 't\\_%'"
-    assert owner.execute(schemas).fetchone()[0] == owner.execute("SELECT count(*) FROM tenants_tenant").fetchone()[0]
+    assert (
+        owner.execute(schemas).fetchone()[0]
+        == owner.execute("SELECT count(*) FROM tenants_tenant").fetchone()[0]
+    )
 
 
 def test_provisioning_again_returns_the_same_tenant(owner):
     blueprint = read_blueprint(owner, fingerprint.of_code())
-    made = [provision(new_tenant("again"), owner=owner, blueprint=blueprint, roles=configured()) for _ in range(2)]
+    made = [
+        provision(new_tenant("again"), owner=owner, blueprint=blueprint, roles=configured()) for _ in range(2)
+    ]
     assert made[0] == made[1]
 
 

@@ -47,5 +47,7 @@ class Command(check.Command):
             template = row and fingerprint.of_schema(cursor, row[0])
             for tenant in Tenant.objects.order_by("pk") if template else ():
                 difference = template ^ fingerprint.of_schema(cursor, tenant.schema_name)
-                found += [f"{tenant.slug}: {kind} {name} 与模板不一致" for kind, name, _text in sorted(difference)]
+                found += [
+                    f"{tenant.slug}: {kind} {name} 与模板不一致" for kind, name, _text in sorted(difference)
+                ]
         return found if template else [*found, "没有当前版本的站点模板，请先运行 cms upgrade"]

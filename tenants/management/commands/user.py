@@ -40,7 +40,9 @@ class Command(BaseCommand):
         known = actions.find(login) is not None
         password = password or secrets.token_urlsafe(9)
         try:
-            actions.join(login=login, name=name or login, role=MemberRole(role), password=password, until=until)
+            actions.join(
+                login=login, name=name or login, role=MemberRole(role), password=password, until=until
+            )
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from error
         told = "沿用原有密码" if known else f"密码 {password}"

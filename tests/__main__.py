@@ -1,0 +1,84 @@
+"""`make test`: every check that this machine can run, and the names of those that it cannot.
+
+`--strict` makes a check that was left out a failure. What else is given goes to pytest (`-k isolation`).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+# What must be there → the pytest marker of the tests that need it, and why they were left out.
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+GROUPS: dict[str, tuple[Callable[[], bool], str]] = {
+    "browser": (
+        lambda: any(Path(path).exists() for path in CHROMIUM),
+        "没有 Chromium（Debian：apt-get install chromium）",
+    ),
+}
+CHECKS = (
+    ("代码规范", [str(BIN / "ruff"), "check", "."]),
+    ("代码格式", [str(BIN / "ruff"), "format", "--check", "."]),
+    ("分层引用", [str(BIN / "lint-imports"), "--no-logo"]),
+    ("类型", [str(BIN / "mypy"), "--no-error-summary"]),
+    ("迁移", [sys.executable, "-m", "cms", "makemigrations", "--check", "--dry-run"]),
+)
+
+
+def run(name: str, command: list[str], **environment: str) -> bool:
+    """Run one check and say how it went. What it printed is shown when it failed."""
+    started = time.monotonic()
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    print(
+        f"{'通过' if done.returncode == 0 else '失败'}  {name}  {time.monotonic() - started:.0f} 秒",
+        flush=True,
+    )
+    if done.returncode != 0:
+        print(done.stdout + done.stderr, flush=True)
+    return done.returncode == 0
+
+
+def left_out() -> dict[str, str]:
+    """Marker → reason of every group that this machine cannot run."""
+    return {marker: reason for marker, (present, reason) in GROUPS.items() if not present()}
+
+
+def main(arguments: list[str]) -> int:
+    strict = "--strict" in arguments
+    rest = [word for word in arguments if word != "--strict"]
+    missing = left_out()
+    passed = [run(name, command, DJANGO_SETTINGS_MODULE="cms.settings.test") for name, command in CHECKS]
+    chosen = ["-m", " and ".join(f"not {marker}" for marker in missing)] if missing else []
+    passed.append(
+        subprocess.run([sys.executable, "-m", "pytest", *chosen, *rest], cwd=ROOT, check=False).returncode
+        == 0
+    )
+    subprocess.run(
+        [sys.executable, "-m", "cms", "db", "stop"],
+        cwd=ROOT,
+        env=os.environ | {"DATA": test_data()},
+        check=False,
+    )
+    for marker, reason in missing.items():
+        print(f"没有运行：{marker}。{reason}")
+    if strict and missing:
+        print("STRICT=1：有未运行的测试，视为失败")
+        return 1
+    return 0 if all(passed) else 1
+
+
+def test_data() -> str:
+    """Where the cluster of the tests lives, as cms.settings.test has it."""
+    return os.environ.get("TEST_DATA") or str(ROOT / ".data-test" / "cluster")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
