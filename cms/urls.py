@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.delivery.api import api
+from cms.delivery.api.middleware import nothing_here
 from cms.delivery.display import display
 from cms.delivery.media import media
 from cms.delivery.portal import front, units
@@ -16,6 +17,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media),
     path("api/v1/", api.urls),
+    path("api/v1/<path:rest>", nothing_here),
     path("display/<slug:view>", display),
     path("search", search, name="search"),
     path("units", units, name="units"),

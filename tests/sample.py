@@ -85,9 +85,18 @@ def file_catalog(items: list[CatalogRow], *, title: str = "公开目录", number
     return filing
 
 
-def picture(name: str) -> ContentFile:
+def attached(*documents) -> dict:
+    """A block of attachments. Without an id Wagtail would take the values for those of an older format."""
+    parts = [
+        {"type": "item", "value": {"document": document.pk, "title": ""}, "id": f"file-{document.pk}"}
+        for document in documents
+    ]
+    return {"type": "attachments", "value": parts}
+
+
+def picture(name: str, colour: str = "red") -> ContentFile:
     buffer = BytesIO()
-    Picture.new("RGB", (40, 30), "red").save(buffer, "PNG")
+    Picture.new("RGB", (40, 30), colour).save(buffer, "PNG")
     return ContentFile(buffer.getvalue(), name)
 
 
@@ -114,7 +123,7 @@ def _fill(mark: str) -> None:
     body = [
         {"type": "rich_text", "value": f"<p>正文{mark}</p>"},
         {"type": "image", "value": {"image": image.pk, "alt": f"替代{mark}", "caption": ""}},
-        {"type": "attachments", "value": [{"type": "item", "value": {"document": document.pk, "title": ""}}]},
+        attached(document),
     ]
     article("TS-01", f"机构设置公开{mark}", f"说明{mark}", body=body, slug="article-one")
     draft = article("TS-02", f"未公开草稿{mark}", f"草稿{mark}", publish=False, slug="draft")

@@ -21,7 +21,9 @@ def display(request: HttpRequest, view: str) -> HttpResponseRedirect:
         target = "/"
     response = HttpResponseRedirect(target)
     if view == ELDER:
-        response.set_cookie(COOKIE, ELDER, max_age=MONTHS_REMEMBERED * 30 * 86400, samesite="Lax", httponly=True)
+        response.set_cookie(
+            COOKIE, ELDER, max_age=MONTHS_REMEMBERED * 30 * 86400, samesite="Lax", httponly=True
+        )
     else:
         response.delete_cookie(COOKIE)
     return response

@@ -1,4 +1,8 @@
-"""Public files of the bound tenant: image renditions only. Originals and documents have their own doors."""
+"""Files of the bound tenant. The public gets what a public entry carries; people of the unit see their drafts' too.
+
+Names of files can be guessed. So nothing is served because somebody knows its address, only because the ledger
+says that it is public.
+"""
 
 from pathlib import PurePosixPath
 
@@ -6,18 +10,39 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
+from wagtail.images import get_image_model
+
+from cms.publication.queries import shows_document, shows_image
+
+
+def works_here(request: HttpRequest) -> bool:
+    """Whether the visitor is somebody of this unit who may open its admin."""
+    return request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin")
+
+
+def check_document(document, request: HttpRequest) -> None:
+    """Raises Http404 for a document that no public entry carries, to whoever does not work here."""
+    if not works_here(request) and not shows_document(document.get_file_hash()):
+        raise Http404
+
+
+def _is_public(path: str) -> bool:
+    rendition = (
+        get_image_model().get_rendition_model().objects.filter(file=path).select_related("image").first()
+    )
+    return rendition is not None and shows_image(rendition.image.get_file_hash())
 
 
 @require_safe
 def media(request: HttpRequest, path: str) -> FileResponse:
-    """A rendition made for a page. Raises Http404 for anything else below the media folder."""
+    """A rendition of an image. Raises Http404 for anything else below the media folder, originals included."""
     parts = PurePosixPath(path).parts
-    if len(parts) != 2 or parts[0] != "images":
+    if len(parts) != 2 or parts[0] != "images" or not (works_here(request) or _is_public(path)):
         raise Http404
     try:
         response = FileResponse(default_storage.open(path))
     except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation) as error:
         raise Http404 from error
-    response["Cache-Control"] = "public, max-age=86400"
+    response["Cache-Control"] = "private, max-age=3600"
     response["X-Content-Type-Options"] = "nosniff"
     return response

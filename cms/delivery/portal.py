@@ -120,7 +120,9 @@ def _stats(listing: Listing) -> dict:
         "on_time": numbers.on_time,
         "coverage_pct": numbers.coverage,
         "timely_pct": numbers.timeliness,
-        "computed_how": _("按今年1月1日至%(today)s已到期的应公开事项计算：目录登记后，每个向社会公开的事项在每一期都算一件。")
+        "computed_how": _(
+            "按今年1月1日至%(today)s已到期的应公开事项计算：目录登记后，每个向社会公开的事项在每一期都算一件。"
+        )
         % {"today": f"{today.month}月{today.day}日"},
     }
 
@@ -156,7 +158,9 @@ def units(request: HttpRequest) -> HttpResponse:
             group | {"label": group["name"], "anchor": group.get("code") or f"g{number}"}
             for number, group in enumerate(groups[by](), 1)
         ],
-        "switches": [{"label": words[key], "url": f"/units?by={key}", "current": key == by} for key in groups],
+        "switches": [
+            {"label": words[key], "url": f"/units?by={key}", "current": key == by} for key in groups
+        ],
         "total": len(listing.entries),
     }
     return render(request, "delivery/units.html", context)

@@ -52,7 +52,9 @@ def _filters(request: HttpRequest, rows, q: str, chosen: str) -> list[dict]:
     """Links that narrow the result to one unit. On a unit's own site there is nothing to choose."""
     if not current().is_central:
         return []
-    counts = rows.order_by().values_list("unit__slug", "unit__name").annotate(n=Count("pk")).order_by("-n")[:12]
+    counts = (
+        rows.order_by().values_list("unit__slug", "unit__name").annotate(n=Count("pk")).order_by("-n")[:12]
+    )
     query = request.GET.copy()
     options = []
     for slug, name, count in counts:
@@ -62,7 +64,9 @@ def _filters(request: HttpRequest, rows, q: str, chosen: str) -> list[dict]:
         )
     if chosen:
         query.pop("unit")
-        options.insert(0, {"label": _("全部单位"), "url": f"?{query.urlencode()}", "count": None, "current": False})
+        options.insert(
+            0, {"label": _("全部单位"), "url": f"?{query.urlencode()}", "count": None, "current": False}
+        )
     return [{"label": _("单位"), "options": options}] if options else []
 
 

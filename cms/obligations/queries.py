@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from cms.obligations.models import Obligation
@@ -34,15 +35,21 @@ def _status(rows: list[Obligation]) -> ItemStatus:
     return ItemStatus(pressing or (closed[-1] if closed else ObligationState.PENDING), next_due)
 
 
-def statuses(*, using: str = "default", unit: int | None = None) -> dict[str, ItemStatus]:
-    """Item code → status, of the bound tenant or, from the centre, of one unit. One query."""
-    rows = Obligation.objects.using(using).order_by("due_on")
-    if unit is not None:
-        rows = rows.filter(unit_id=unit)
-    by_item: dict[str, list[Obligation]] = {}
-    for row in rows:
-        by_item.setdefault(row.item_code, []).append(row)
-    return {code: _status(rows) for code, rows in by_item.items()}
+def statuses() -> dict[str, ItemStatus]:
+    """Item code → status in the bound tenant. One query."""
+    return {code: status for (_unit, code), status in _by_item(Obligation.objects.all()).items()}
+
+
+def statuses_of(units: Iterable[int], *, using: str) -> dict[tuple[int, str], ItemStatus]:
+    """(unit, item code) → status, for units by primary key. One query."""
+    return _by_item(Obligation.objects.using(using).filter(unit_id__in=units))
+
+
+def _by_item(rows: QuerySet[Obligation]) -> dict[tuple[int, str], ItemStatus]:
+    by_item: dict[tuple[int, str], list[Obligation]] = {}
+    for row in rows.order_by("due_on"):
+        by_item.setdefault((row.unit_id, row.item_code), []).append(row)
+    return {key: _status(rows) for key, rows in by_item.items()}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from django.db import transaction
 from wagtail.models import Page
 
 from cms.filing.models import FiledItem, Filing
-from cms.pages.blocks import slug_of
+from cms.obligations.models import Obligation
+from cms.pages.addresses import free_slug, slug_of
 from cms.pages.models import ArticlePage, ColumnPage, HomePage, ItemPage, SectionPage
 
 COLUMN_TITLE = "党务公开专栏"
@@ -50,18 +51,9 @@ def _column() -> ColumnPage:
     return found or _add(HomePage.objects.get(), ColumnPage(title=COLUMN_TITLE, slug="column"))
 
 
-def _free_slug(parent: Page, wanted: str) -> str:
-    taken = set(parent.get_children().values_list("slug", flat=True))
-    slug, number = wanted, 1
-    while slug in taken:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
-
-
 def _add(parent: Page, page: Page) -> Page:
     if not page.slug:
-        page.slug = _free_slug(parent, slug_of(page.title) or "item")
+        page.slug = free_slug(parent, slug_of(page.title) or "item")
     return parent.add_child(instance=page)
 
 
@@ -81,3 +73,25 @@ def _sync_item(section: SectionPage, page: ItemPage | None, item: FiledItem, cha
     if not item.is_public:
         for article in ArticlePage.objects.live().child_of(page):
             article.unpublish()
+
+
+def refile(page: ArticlePage) -> bool:
+    """Let an entry answer for the item it lies under now. Returns whether that changed anything.
+
+    A period that the new item does not owe is dropped, in the page and in the draft that is being written.
+    """
+    code = page.item_page.code
+    if page.item_code == code:
+        return False
+    with transaction.atomic():
+        draft = page.get_latest_revision_as_object()
+        page.item_code, page.period_key = code, _owed(code, page.period_key)
+        ArticlePage.objects.filter(pk=page.pk).update(item_code=code, period_key=page.period_key)
+        draft.item_code, draft.period_key = code, _owed(code, draft.period_key)
+        draft.save_revision(user=page.owner, changed=False, clean=False)
+    return True
+
+
+def _owed(code: str, period_key: str) -> str:
+    known = Obligation.objects.filter(item_code=code, period_key=period_key).exists()
+    return period_key if known else ""

@@ -2,20 +2,14 @@
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from pypinyin import lazy_pinyin
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.pages.addresses import slug_of
+
 RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript"]
-
-
-def slug_of(text: str, limit: int = 60) -> str:
-    """An address part in pinyin: 机构设置 → ji-gou-she-zhi. Empty when nothing in the text can be spelled."""
-    words = "-".join(lazy_pinyin(text, errors=lambda rest: "".join(c if c.isalnum() else " " for c in rest).split()))
-    kept = "".join(c for c in words.lower() if c.isascii() and (c.isalnum() or c == "-"))
-    return kept[:limit].strip("-")
 
 
 class HeadingValue(blocks.StructValue):
@@ -54,7 +48,10 @@ class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("表题"), max_length=120)
     unit = blocks.CharBlock(label=_("计量单位"), required=False, max_length=20, help_text=_("如：万元"))
     table = TypedTableBlock(
-        [("text", blocks.CharBlock(label=_("文字"), required=False)), ("number", blocks.CharBlock(label=_("数字"), required=False))],
+        [
+            ("text", blocks.CharBlock(label=_("文字"), required=False)),
+            ("number", blocks.CharBlock(label=_("数字"), required=False)),
+        ],
         label=_("表格"),
     )
 
@@ -125,7 +122,9 @@ class NoticeBlock(blocks.StructBlock):
 
 class BodyBlock(blocks.StreamBlock):
     heading = HeadingBlock()
-    rich_text = blocks.RichTextBlock(features=RICH_TEXT, label=_("正文"), icon="pilcrow", template="blocks/rich_text.html")
+    rich_text = blocks.RichTextBlock(
+        features=RICH_TEXT, label=_("正文"), icon="pilcrow", template="blocks/rich_text.html"
+    )
     table = TableBlock()
     image = ImageBlock()
     attachments = blocks.ListBlock(
@@ -134,7 +133,9 @@ class BodyBlock(blocks.StreamBlock):
     key_figures = blocks.ListBlock(
         FigureBlock(), label=_("关键数字"), icon="order", template="blocks/key_figures.html"
     )
-    timeline = blocks.ListBlock(StageBlock(), label=_("时间线"), icon="history", template="blocks/timeline.html")
+    timeline = blocks.ListBlock(
+        StageBlock(), label=_("时间线"), icon="history", template="blocks/timeline.html"
+    )
     quotation = QuotationBlock()
     notice = NoticeBlock()
 

@@ -9,9 +9,12 @@ import re
 from typing import Any
 
 from cms.pages.models import ArticlePage
-from cms.pages.presentation import attachments, period_label
+from cms.pages.presentation import period_label
+from cms.publication.files import files_of, pictures_of
 
-BREAKS = re.compile(r"</(?:p|h\d|li|tr|div|section|figure|figcaption|caption|blockquote|dt|dd)>|<br ?/?>", re.I)
+BREAKS = re.compile(
+    r"</(?:p|h\d|li|tr|div|section|figure|figcaption|caption|blockquote|dt|dd)>|<br ?/?>", re.I
+)
 CELLS = re.compile(r"</t[dh]>", re.I)
 TAGS = re.compile(r"<[^>]+>")
 
@@ -38,15 +41,6 @@ def structured(page: ArticlePage) -> dict[str, list]:
     return json.loads(json.dumps(found, default=str))
 
 
-def _images(page: ArticlePage) -> list[dict]:
-    blocks = (block.value for block in page.body if block.block_type == "image")
-    return [
-        {"title": value["image"].title, "alt": value["alt"], "hash": value["image"].get_file_hash()}
-        for value in blocks
-        if value["image"]
-    ]
-
-
 def content_hash(page: ArticlePage, files: list[dict], pictures: list[dict]) -> str:
     """SHA-256 of everything a reader sees of the page, in canonical JSON."""
     seen = {
@@ -67,7 +61,7 @@ def content_hash(page: ArticlePage, files: list[dict], pictures: list[dict]) -> 
 
 def project(page: ArticlePage) -> dict[str, Any]:
     """Field values of the page's ledger entry, but for its dates and version."""
-    item, files, pictures = page.item_page, attachments(page), _images(page)
+    item, files, pictures = page.item_page, files_of(page), pictures_of(page)
     markup = page.body.render_as_block()
     return {
         "item_code": page.item_code,

@@ -13,3 +13,13 @@ def public_entries(*, using: str | None = None):
     """Entries in public sight, newest first, with their unit."""
     rows = Entry.objects.using(using or reader()).filter(withdrawn_at=None)
     return rows.select_related("unit__tenant")
+
+
+def shows_document(digest: str) -> bool:
+    """Whether a public entry of the bound tenant carries the document with this hash."""
+    return Entry.objects.filter(withdrawn_at=None, attachments__contains=[{"hash": digest}]).exists()
+
+
+def shows_image(digest: str) -> bool:
+    """Whether a public entry of the bound tenant carries the image with this hash."""
+    return Entry.objects.filter(withdrawn_at=None, images__contains=[{"hash": digest}]).exists()

@@ -7,14 +7,15 @@ import uuid
 from django.http import HttpRequest
 from ninja import Router
 
+from cms.catalog.vocabulary import DisclosureScope
 from cms.delivery.addresses import origins
 from cms.delivery.api import cursor, parameters, shapes
 from cms.delivery.api.problems import Problem
 from cms.filing.queries import items_in_force
-from cms.obligations.queries import statuses
+from cms.obligations.queries import statuses_of
 from cms.publication.models import Entry
 from cms.publication.queries import public_entries, reader
-from cms.registry.models import District, DisclosureLine
+from cms.registry.models import DisclosureLine, District
 from cms.registry.queries import DirectoryEntry, directory, leads
 from tenants.context import current
 
@@ -90,29 +91,30 @@ def lines(request: HttpRequest):
 
 @router.get("/catalog", summary="登记的公开目录")
 def catalog(request: HttpRequest):
-    values = parameters.only(request, "unit")
-    rows = items_in_force(using=reader()).select_related("filing__unit").order_by("filing__unit__order", "order")
-    if values.get("unit"):
+    """Items that are disclosed to society, in the order of the register."""
+    values = parameters.only(request, "unit", "limit", "cursor")
+    rows = items_in_force(using=reader()).filter(scope=DisclosureScope.SOCIETY).select_related("filing__unit")
+    if "unit" in values:
         rows = rows.filter(filing__unit__slug=values["unit"])
-    elif current().is_central:
-        raise Problem(400, "缺少参数 unit", "在中心站点上查询目录时请指明单位，如 ?unit=chengguan。")
-    rows = list(rows)
-    newest = _newest(rows[0].filing.unit_id) if rows else {}
-    status = statuses(using=reader(), unit=rows[0].filing.unit_id) if rows else {}
+    total = rows.count()
+    shown, following = cursor.catalog_page(
+        rows, cursor=values.get("cursor"), limit=parameters.limit(values, default=200, most=500)
+    )
+    units = {row.filing.unit_id for row in shown}
+    newest, status = _newest(units), statuses_of(units, using=reader())
     items = [
-        shapes.item(row, last=newest.get(row.code), status=status.get(row.code), unit_slug=row.filing.unit.slug)
-        for row in rows
+        shapes.item(row, last=newest.get(key), status=status.get(key))
+        for row in shown
+        for key in [(row.filing.unit_id, row.code)]
     ]
-    return {"items": items, "next": None, "total": len(items)}
+    return {"items": items, "next": following, "total": total}
 
 
-def _newest(unit: int) -> dict[str, dict]:
-    """Item code → its newest entry in short. One query."""
-    rows = public_entries().filter(unit_id=unit).order_by("item_code", "-published_at").distinct("item_code")
-    return {
-        row.item_code: {"uuid": str(row.uuid), "title": row.title, "published_at": row.published_at.isoformat()}
-        for row in rows
-    }
+def _newest(units: set[int]) -> dict[tuple[int, str], Entry]:
+    """(unit, item code) → its newest entry. One query."""
+    rows = public_entries().filter(unit_id__in=units).order_by("unit_id", "item_code", "-published_at")
+    newest = rows.distinct("unit_id", "item_code").only("uuid", "unit", "item_code", "title", "published_at")
+    return {(row.unit_id, row.item_code): row for row in newest}
 
 
 ENTRY_PARAMETERS = ("unit", "line", "item", "type", "since", "until", "order", "fields", "limit", "cursor")
@@ -125,7 +127,9 @@ def _filtered(values: dict[str, str]):
             rows = rows.filter(**{lookup: values[name]})
     if "line" in values:
         members = [
-            key for key, e in directory(using=reader()).items() if e.line and values["line"] in (e.line.code, e.line.name)
+            key
+            for key, e in directory(using=reader()).items()
+            if e.line and values["line"] in (e.line.code, e.line.name)
         ]
         rows = rows.filter(unit_id__in=members)
     since, until = parameters.moment(values, "since"), parameters.moment(values, "until")

@@ -47,10 +47,10 @@ def moment(values: dict[str, str], name: str) -> dt.datetime | None:
     return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
-def limit(values: dict[str, str]) -> int:
-    text = values.get("limit", str(LIMIT))
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:6]) <= MAX_LIMIT:
-        raise Problem(400, "limit 超出范围", f"1 到 {MAX_LIMIT} 的整数。")
+def limit(values: dict[str, str], *, default: int = LIMIT, most: int = MAX_LIMIT) -> int:
+    text = values.get("limit", str(default))
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:6]) <= most:
+        raise Problem(400, "limit 超出范围", f"1 到 {most} 的整数。")
     return int(text)
 
 

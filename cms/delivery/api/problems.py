@@ -6,6 +6,8 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 
+CONTENT_TYPE = "application/problem+json"
+
 
 class Problem(Exception):
     """A refusal with an HTTP status, a short title, and what to do about it."""
@@ -25,4 +27,4 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
         **problem.more,
     }
     text = json.dumps({key: value for key, value in body.items() if value != ""}, ensure_ascii=False)
-    return HttpResponse(text, status=problem.status, content_type="application/problem+json")
+    return HttpResponse(text, status=problem.status, content_type=CONTENT_TYPE)

@@ -8,11 +8,23 @@ from django.http import HttpRequest
 
 from cms.delivery.addresses import origins
 from cms.filing.models import FiledItem
+from cms.obligations.queries import ItemStatus
 from cms.publication.models import Entry
 from cms.registry.models import Unit
 from cms.registry.queries import DirectoryEntry
 
-ENTRY_FIELDS = {"uuid", "unit", "item", "type", "title", "summary", "published_at", "updated_at", "version", "url"}
+ENTRY_FIELDS = {
+    "uuid",
+    "unit",
+    "item",
+    "type",
+    "title",
+    "summary",
+    "published_at",
+    "updated_at",
+    "version",
+    "url",
+}
 
 
 def unit(request: HttpRequest, entry: DirectoryEntry) -> dict[str, Any]:
@@ -67,15 +79,17 @@ def full_entry(row: Entry, base: str) -> dict[str, Any]:
     }
 
 
-def item(row: FiledItem, *, last: dict | None, status: Any, unit_slug: str) -> dict[str, Any]:
+def item(row: FiledItem, *, last: Entry | None, status: ItemStatus | None) -> dict[str, Any]:
+    """A catalog item, with the newest entry under it and when the next one falls due."""
     return {
         "code": row.code,
         "section": row.section,
         "title": row.title,
         "scope": row.scope,
         "timing": row.timing,
-        "last_entry": last,
+        "last_entry": last
+        and {"uuid": str(last.uuid), "title": last.title, "published_at": last.published_at.isoformat()},
         "next_due": status.next_due.isoformat() if status and status.next_due else None,
         "state": status.state.value if status else None,
-        "unit": unit_slug,
+        "unit": row.filing.unit.slug,
     }

@@ -1,0 +1,61 @@
+"""Context of one item: what it promises, this year's calendar, its entries."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from cms.filing.queries import registered
+from cms.obligations.models import Obligation
+from cms.obligations.states import ObligationState
+from cms.pages import models
+from cms.pages.presentation.column import item_rows, siblings
+from cms.pages.presentation.lists import entry_rows
+
+PAGE_SIZE = 50
+
+
+def _period_cells(code: str, urls: dict[str, str]) -> list[dict]:
+    rows = Obligation.objects.filter(item_code=code).exclude(period_key="").order_by("due_on")
+    words = {ObligationState.PENDING: "due"}
+    return [
+        {
+            "label": row.period_label,
+            "state": words.get(row.state, row.state.value),
+            "state_label": str(row.state.label),
+            "url": urls.get(row.period_key, ""),
+            "due": row.due_on,
+        }
+        for row in rows
+    ]
+
+
+def _years(page, chosen: int | None) -> list[dict]:
+    dates = models.ArticlePage.objects.live().child_of(page).dates("first_published_at", "year", order="DESC")
+    years = [day.year for day in dates]
+    if len(years) < 2:
+        return []
+    everything = {"label": _("全部"), "url": page.url, "current": chosen is None}
+    return [everything] + [
+        {"label": str(year), "url": f"{page.url}?year={year}", "current": year == chosen} for year in years
+    ]
+
+
+def item(page, request) -> dict:
+    """Context of one item: what it promises, this year's calendar, its entries."""
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdigit() and len(asked) == 4 else None
+    articles = models.ArticlePage.objects.live().child_of(page).order_by("-first_published_at")
+    if not page.is_public:
+        articles = articles.none()
+    if year:
+        articles = articles.filter(first_published_at__year=year)
+    shown = list(articles[:PAGE_SIZE])
+    entries = entry_rows(shown)
+    urls = {a.period_key: row.url for a, row in zip(shown, entries, strict=True)}
+    return {
+        "item": item_rows([page], registered())[0],
+        "entries": entries,
+        "years": _years(page, year),
+        "periods": _period_cells(page.code, urls) if page.is_public else [],
+        "siblings": siblings(page),
+    }
