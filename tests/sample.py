@@ -74,13 +74,16 @@ def rows(mark: str = "") -> list[CatalogRow]:
     ]
 
 
-def file_catalog(items: list[CatalogRow], *, title: str = "公开目录", number: str = "测备1号"):
-    """Compile, file, register and build the column in the bound tenant."""
+def file_catalog(
+    items: list[CatalogRow], *, title: str = "公开目录", number: str = "测备1号", sync: bool = True
+):
+    """Compile, file and register in the bound tenant; build the column too unless told not to."""
     version = take_in(
         CatalogDocument(items=items, title=title, filed_on=REGISTERED), source="t.xlsx", on=REGISTERED
     )
     filing = register(submit(version, on=REGISTERED), number=number, on=REGISTERED)
-    sync_column(filing)
+    if sync:
+        sync_column(filing)
     expect(filing, since=REGISTERED, until=dt.date(YEAR, 12, 31))
     return filing
 

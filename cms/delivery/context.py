@@ -8,13 +8,12 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from cms.delivery.addresses import origins, site_url
+from cms.delivery.addresses import origin
 from cms.delivery.display import is_elder
 from cms.pages.models import ColumnPage
-from cms.registry.models import District, Unit
-from cms.registry.queries import DirectoryEntry, placement
+from cms.registry.queries import Standing, standing
+from cms.registry.vocabulary import UnitKind
 from tenants.context import current, current_or_none
-from tenants.models import Tenant
 
 
 def _elder_url(request: HttpRequest) -> str:
@@ -22,41 +21,44 @@ def _elder_url(request: HttpRequest) -> str:
     return f"/display/{view}?next={quote(request.get_full_path())}"
 
 
-def _unit(request: HttpRequest, placed: DirectoryEntry, central_url: str) -> dict:
-    line, superior = placed.line, placed.superior
+def standing_of(request: HttpRequest) -> Standing:
+    """What the register says of the site that was asked. One query a request, however often it is wanted."""
+    known = request.__dict__
+    if "_standing" not in known:
+        known["_standing"] = standing(current().pk)
+    return known["_standing"]
+
+
+def _unit(request: HttpRequest, unit: Standing, central_url: str) -> dict:
+    superior_url = f"{origin(request, unit.superior_host)}/" if unit.superior_host else ""
     return {
-        "name": placed.unit.name,
-        "kind_label": placed.unit.get_kind_display(),
-        "portal_url": placed.unit.portal_url,
-        "line": line and {"name": line.name, "url": f"{central_url}units?by=line#{line.code}"},
-        "superior": superior and {"name": superior.name, "url": site_url(request, superior.tenant_id)},
+        "name": unit.name,
+        "kind_label": UnitKind(unit.kind).label if unit.kind else "",
+        "portal_url": unit.portal_url,
+        "line": unit.line and {"name": unit.line, "url": f"{central_url}units?by=line#{unit.line_code}"},
+        "superior": unit.superior and {"name": unit.superior, "url": superior_url},
     }
 
 
 def _site(request: HttpRequest) -> dict:
-    tenant = current()
-    district = District.objects.first() or District(name="")
-    unit = Unit.objects.filter(tenant_id=tenant.pk).first()
-    central = Tenant.objects.filter(is_central=True).only("pk").first()
-    placed = placement(unit) if unit else DirectoryEntry(Unit(name=tenant.title))
-    origins(request, [tenant.pk, central and central.pk, placed.superior and placed.superior.tenant_id])
-    central_url = site_url(request, central.pk if central else None)
+    tenant, unit = current(), standing_of(request)
+    central_url = f"{origin(request, unit.central_host)}/" if unit.central_host else ""
     column = ColumnPage.objects.live().only("url_path").first()
-    return _unit(request, placed, central_url) | {
-        "district": district.name,
+    return _unit(request, unit, central_url) | {
+        "district": unit.district,
         "is_central": tenant.is_central,
         "home_url": "/",
         "column_url": column.url if column else "",
         "central_url": "/" if tenant.is_central else central_url,
-        "central_name": _("%(district)s党务公开") % {"district": district.name},
+        "central_name": _("%(district)s党务公开") % {"district": unit.district},
         "search_url": "/search",
         "elder": is_elder(request),
         "elder_url": _elder_url(request),
-        "codes": {"icp": district.icp, "site_code": district.site_code, "police": district.police},
+        "codes": {"icp": unit.icp, "site_code": unit.site_code, "police": unit.police},
         "contact": {"address": "", "phone": ""},
-        "demo": district.is_demo,
+        "demo": unit.is_demo,
         "feeds": [],
-        "origin": origins(request, [tenant.pk]).get(tenant.pk, ""),
+        "origin": origin(request, unit.host) if unit.host else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -9,10 +10,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from cms.delivery.addresses import origins
+from cms.delivery.addresses import origin
+from cms.delivery.context import standing_of
 from cms.obligations.models import Obligation
 from cms.publication.models import Entry
-from cms.registry.models import Unit
 from tenants.context import current
 
 
@@ -20,20 +21,21 @@ def _day(moment) -> Any:
     return timezone.localtime(moment).date()
 
 
+@lru_cache(maxsize=512)
 def qr_svg(text: str) -> SafeString:
-    """An inline SVG that a phone reads from paper. Made of our own address only."""
+    """An inline SVG that a phone reads from paper. Made of our own address only, and kept: it is slow to draw."""
     # Nobody's text goes into the picture: it is drawn from our own address.
     return mark_safe(  # noqa: S308
         segno.make(text, error="m").svg_inline(border=1, svgclass="qr", lineclass=None, omitsize=True)
     )
 
 
-def _metadata(page, entry: Entry | None, unit: Unit | None) -> list[tuple[str, str]]:
+def _metadata(page, entry: Entry | None, publisher: str) -> list[tuple[str, str]]:
     index_no = f"{current().slug.upper()}-{page.item_code}-{str(page.translation_key)[:8]}"
     published = _day(entry.published_at) if entry else None
     rows = [
         (_("索引号"), index_no),
-        (_("发布机构"), unit.name if unit else current().title),
+        (_("发布机构"), publisher),
         (_("文号"), page.doc_no),
         (_("成文日期"), f"{page.issued_on:%Y-%m-%d}" if page.issued_on else ""),
         (_("公开日期"), f"{published:%Y-%m-%d}" if published else ""),
@@ -52,18 +54,18 @@ def _timely(entry: Entry, due: Obligation | None) -> str:
 
 def of_article(page, request) -> dict:
     """Contribution to the context of an article page. A constant number of queries."""
-    unit = Unit.objects.filter(tenant_id=current().pk).first()
+    unit = standing_of(request)
     entry = Entry.objects.filter(uuid=page.translation_key).first()
-    metadata = _metadata(page, entry, unit)
+    metadata = _metadata(page, entry, unit.name)
     if entry is None:
         return {"metadata": metadata, "provenance": None, "versions": [], "corrections": []}
     due = Obligation.objects.filter(entry_uuid=entry.uuid).first()
-    origin = origins(request, [current().pk]).get(current().pk, "")
-    versions = entry.versions.all()
+    base = origin(request, unit.host) if unit.host else ""
+    versions = entry.versions.values("number", "at", "note")
     return {
         "metadata": metadata,
         "corrections": [],
-        "versions": [{"number": v.number, "at": _day(v.at), "note": v.note, "url": ""} for v in versions],
+        "versions": [v | {"at": _day(v["at"]), "url": ""} for v in versions],
         "provenance": {
             "item_code": entry.item_code,
             "item_title": entry.item_title,
@@ -73,6 +75,6 @@ def of_article(page, request) -> dict:
             "steps": [],
             "hash": entry.content_hash,
             "verify_url": f"/api/v1/entries/{entry.uuid}",
-            "qr_svg": qr_svg(origin + entry.path),
+            "qr_svg": qr_svg(base + entry.path),
         },
     }

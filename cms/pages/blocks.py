@@ -6,10 +6,10 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.rich_text import RichText
 
 from cms.pages.addresses import slug_of
-
-RICH_TEXT = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript"]
+from cms.pages.markup import FEATURES, clean_markup
 
 
 class HeadingValue(blocks.StructValue):
@@ -120,11 +120,25 @@ class NoticeBlock(blocks.StructBlock):
         template = "blocks/notice.html"
 
 
+class TextBlock(blocks.RichTextBlock):
+    """Running text that holds nothing but the mark-up an editor can make, wherever the text came from."""
+
+    def to_python(self, value):
+        return super().to_python(clean_markup(value))
+
+    def normalize(self, value):
+        source = value.source if isinstance(value, RichText) else value
+        return super().normalize(source and clean_markup(str(source)))
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("正文")
+        template = "blocks/rich_text.html"
+
+
 class BodyBlock(blocks.StreamBlock):
     heading = HeadingBlock()
-    rich_text = blocks.RichTextBlock(
-        features=RICH_TEXT, label=_("正文"), icon="pilcrow", template="blocks/rich_text.html"
-    )
+    rich_text = TextBlock(features=FEATURES)
     table = TableBlock()
     image = ImageBlock()
     attachments = blocks.ListBlock(

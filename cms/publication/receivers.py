@@ -6,6 +6,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from cms.pages.models import ArticlePage
+from cms.pages.signals import item_changed
 from cms.publication import actions
 
 
@@ -22,6 +23,12 @@ def unpublished(instance, **kwargs):
 @receiver(pre_delete, sender=ArticlePage, dispatch_uid="publication.deleted")
 def deleted(instance, **kwargs):
     actions.withdraw(instance)
+
+
+@receiver(item_changed, dispatch_uid="publication.item_changed")
+def item_renamed(instance, **kwargs):
+    """The item has another name or place: entries under it tell so, without being a new version."""
+    moved(instance)
 
 
 @receiver([post_page_move, page_slug_changed], dispatch_uid="publication.moved")

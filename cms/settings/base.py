@@ -31,6 +31,10 @@ _CONNECTION = {
     "NAME": DATABASE.name,
     "OPTIONS": dict(DATABASE.options),
     "ATOMIC_REQUESTS": True,
+    # A connection made for one request costs more than the request. Each thread keeps its own, but not for long:
+    # a connection keeps the catalog of every schema it has touched.
+    "CONN_MAX_AGE": 300,
+    "CONN_HEALTH_CHECKS": True,
 }
 DATABASES = {
     "default": {
@@ -64,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cms.delivery.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.delivery.refusals.NulMiddleware",
     "tenants.middleware.TenantMiddleware",
     "cms.delivery.caching.PublicCachingMiddleware",
     "cms.delivery.api.middleware.ApiMiddleware",

@@ -81,7 +81,7 @@ def column(page) -> dict:
 def siblings(page) -> list[dict]:
     return [
         {"title": other.title, "url": other.url, "current": other.pk == page.pk}
-        for other in page.getsiblings(inclusive=True).live()
+        for other in page.get_siblings(inclusive=True).live()
     ]
 
 
