@@ -33,7 +33,11 @@ def make_accounts() -> None:
     """Give everyone their place. Idempotent."""
     for login, name, slug, role in PEOPLE:
         tenant = Tenant.objects.get(slug=slug)
-        until = timezone.localdate() + dt.timedelta(days=OPERATOR_DAYS) if role == MemberRole.PLATFORM_OPS else None
+        until = (
+            timezone.localdate() + dt.timedelta(days=OPERATOR_DAYS)
+            if role == MemberRole.PLATFORM_OPS
+            else None
+        )
         with tenant_scope(tenant):
             if not Membership.objects.valid().filter(identity__login=login, role=role).exists():
                 join(login=login, name=name, role=role, password=PASSWORD, until=until)

@@ -7,36 +7,42 @@ do that, and every page of it says that it is demonstration data.
 from __future__ import annotations
 
 import datetime as dt
-import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
+from random import Random
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 
 from cms.catalog.actions import take_in
 from cms.catalog.importing import read_catalog
 from cms.catalog.vocabulary import TimingKind
 from cms.demo.plan import plan_blocks
 from cms.demo.prose import Draft, compose, events, stages
+from cms.demo.prose.chance import chance
 from cms.demo.stream import raw
 from cms.filing.actions import register, submit
 from cms.filing.models import FiledItem, Filing
 from cms.obligations.actions import expect
+from cms.obligations.calendar import add_workdays, is_workday
 from cms.obligations.schedule import Period, due_periods
 from cms.pages.actions import sync_column
-from cms.pages.blocks import slug_of
+from cms.pages.addresses import article_slug
 from cms.pages.models import ArticlePage, ItemPage
-from cms.registry.models import Unit
+from cms.publication.clock import set_back
+from cms.registry.models import District, Unit
 from cms.registry.queries import placement
 from tenants.context import tenant_scope
+from tenants.models import Tenant
 
 DATA = Path(__file__).with_name("data")
 SEED = "示例区"
 PLAN_ITEM = "QW-01"
-PLAN_ISSUED = dt.date(2023, 3, 1)
+CATALOG_ITEM = "党务公开目录"
 LATE_ONE_IN = 12
 """One periodic entry in so many is published after its due date, so that the figures are not all 100 %."""
 
@@ -80,14 +86,16 @@ def file_catalog(unit: Unit, path: Path, *, today: dt.date) -> Filing:
     return filing
 
 
-def _random(*parts: str) -> random.Random:
-    return random.Random(int.from_bytes(sha256("|".join((SEED, *parts)).encode()).digest()[:8]))
-
-
-def _day_before(due: dt.date, today: dt.date, chance: random.Random) -> dt.date:
-    late = chance.randrange(LATE_ONE_IN) == 0
-    day = due + dt.timedelta(days=chance.randint(2, 9)) if late else due - dt.timedelta(days=chance.randint(0, 6))
-    return min(day, today)
+def _day(period: Period, due: dt.date, today: dt.date, luck: Random) -> dt.date:
+    """The working day on which a period was published: within its last days, or now and then too late."""
+    if luck.randrange(LATE_ONE_IN) == 0:
+        return min(add_workdays(due, luck.randint(1, 6)), today)
+    day = due - dt.timedelta(days=luck.randint(0, 6))
+    first = period.end + dt.timedelta(days=1) if period.end else due - dt.timedelta(days=9)
+    while day > first and not is_workday(day):
+        day -= dt.timedelta(days=1)
+    # A make-up day or a holiday on the very edge: the due date is always a working day after the period.
+    return min(day if day >= first and is_workday(day) else due, today)
 
 
 def planned(filing: Filing, facts: UnitFacts, *, today: dt.date) -> Iterator[Planned]:
@@ -96,10 +104,10 @@ def planned(filing: Filing, facts: UnitFacts, *, today: dt.date) -> Iterator[Pla
     for item in filing.items.all():
         if not item.is_public or item.code == PLAN_ITEM:
             continue
-        chance = _random(facts.slug, item.code)
+        luck = chance(SEED, facts.slug, item.code)
         if item.timing in (TimingKind.PERIODIC, TimingKind.STANDING):
             for period, due in due_periods(item, since=since, until=today):
-                yield Planned(item, _day_before(due, today, chance), period)
+                yield Planned(item, _day(period, due, today, luck), period)
             continue
         happened = stages if item.timing == TimingKind.PHASED else events
         for occasion, on in happened(item, facts, until=today, seed=SEED):
@@ -107,35 +115,49 @@ def planned(filing: Filing, facts: UnitFacts, *, today: dt.date) -> Iterator[Pla
                 yield Planned(item, on, occasion=occasion)
 
 
-def _moment(day: dt.date, chance: random.Random, now: dt.datetime) -> dt.datetime:
-    clock = dt.time(chance.randint(9, 16), chance.randint(0, 59))
+def _moment(day: dt.date, luck: Random, now: dt.datetime) -> dt.datetime:
+    clock = dt.time(luck.randint(9, 16), luck.randint(0, 59))
     return min(timezone.make_aware(dt.datetime.combine(day, clock)), now)
 
 
-def _slug(parent: ItemPage, title: str) -> str:
-    base = slug_of(title) or "entry"
-    taken = set(parent.get_children().values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base[:56]}-{n}" for n in range(2, 999))) if slug not in taken)
-
-
-def publish_draft(parent: ItemPage, draft: Draft, plan: Planned, *, moment: dt.datetime) -> ArticlePage:
+def publish_draft(
+    parent: ItemPage, draft: Draft, plan: Planned, *, moment: dt.datetime, files: list[dict]
+) -> ArticlePage:
     """One article through Wagtail's own create and publish, dated as the demonstration needs it."""
+    period_key = plan.period.key if plan.period else ""
+    blocks = [*draft.blocks, ("attachments", files)] if files else draft.blocks
     page = ArticlePage(
         title=draft.title,
-        slug=_slug(parent, draft.title),
+        slug=article_slug(parent, period_key=period_key, title=draft.title, year=plan.on.year),
         item_code=parent.code,
-        period_key=plan.period.key if plan.period else "",
+        period_key=period_key,
         summary=draft.summary,
-        body=raw(draft.blocks, seed=f"{parent.code}/{draft.title}"),
+        body=raw(blocks, seed=f"{parent.code}/{draft.title}"),
         doc_no=draft.doc_no,
         issued_on=draft.issued_on,
         is_demo=True,
         live=False,
         first_published_at=moment,
     )
-    parent.add_child(instance=page)
-    page.save_revision().publish()
+    return _publish(parent, page)
+
+
+def _publish(parent: ItemPage, page: ArticlePage) -> ArticlePage:
+    """Through Wagtail's own create and publish, with the clock of the ledger at the page's moment."""
+    with set_back(page.first_published_at):
+        parent.add_child(instance=page)
+        page.save_revision().publish()
+    ArticlePage.objects.filter(pk=page.pk).update(last_published_at=page.first_published_at)
     return page
+
+
+def _catalog_file(unit: Unit, filing: Filing) -> AbstractDocument:
+    """The catalog as the office sent it, for people to download."""
+    path = DATA / "catalogs" / f"{unit.slug}.xlsx"
+    found = get_document_model().objects.filter(title=filing.title).first()
+    return found or get_document_model().objects.create(
+        title=filing.title, file=ContentFile(path.read_bytes(), path.name)
+    )
 
 
 def fill(unit: Unit, filing: Filing, *, today: dt.date) -> int:
@@ -144,6 +166,7 @@ def fill(unit: Unit, filing: Filing, *, today: dt.date) -> int:
     facts = UnitFacts(unit.name, unit.kind, unit.slug, above.name if above else "")
     now, made = timezone.now(), 0
     with tenant_scope(unit.tenant):
+        catalog = _catalog_file(unit, filing)
         pages = {page.code: page for page in ItemPage.objects.all()}
         have = set(ArticlePage.objects.values_list("item_code", "title"))
         for plan in planned(filing, facts, today=today):
@@ -153,9 +176,11 @@ def fill(unit: Unit, filing: Filing, *, today: dt.date) -> int:
             if (plan.item.code, draft.title) in have:
                 continue
             have.add((plan.item.code, draft.title))
-            chance = _random(unit.slug, plan.item.code, draft.title)
+            luck = chance(SEED, unit.slug, plan.item.code, draft.title)
+            moment = _moment(plan.on, luck, now)
+            files = [{"document": catalog.pk, "title": ""}] if CATALOG_ITEM in plan.item.title else []
             with transaction.atomic():
-                publish_draft(pages[plan.item.code], draft, plan, moment=_moment(plan.on, chance, now))
+                publish_draft(pages[plan.item.code], draft, plan, moment=moment, files=files)
             made += 1
     return made
 
@@ -173,14 +198,13 @@ def publish_plan(unit: Unit) -> None:
             item_code=PLAN_ITEM,
             summary="区委办公室牵头，分十二条线推进党务公开，各条线选树一至两个最佳实践单位。",
             body=raw(blocks, seed="plan-2023"),
-            issued_on=PLAN_ISSUED,
             is_document=True,
-            is_demo=True,
             live=False,
-            first_published_at=_moment(registration_day(timezone.localdate()), _random("plan"), timezone.now()),
+            first_published_at=_moment(
+                registration_day(timezone.localdate()), chance(SEED, "plan"), timezone.now()
+            ),
         )
-        parent.add_child(instance=page)
-        page.save_revision().publish()
+        _publish(parent, page)
 
 
 def catalogs() -> list[Path]:
@@ -191,6 +215,8 @@ def catalogs() -> list[Path]:
 def load(*, say: Callable[[str], None]) -> dict[str, int]:
     """File every catalog and fill its column. Idempotent. Returns slug → new entries."""
     today, made = timezone.localdate(), {}
+    with tenant_scope(Tenant.objects.get(is_central=True)):
+        District.objects.update(is_demo=True)
     for path in catalogs():
         unit = Unit.objects.select_related("tenant").get(slug=path.stem)
         say(f"{unit.name}：登记目录，充实专栏")

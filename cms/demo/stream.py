@@ -36,7 +36,7 @@ def raw(blocks: list[tuple[str, Any]], *, seed: str) -> list[dict]:
             value = {"text": value}
         elif kind == "table":
             value = _table(value)
-        elif kind in ("key_figures", "timeline"):
+        elif kind in ("key_figures", "timeline", "attachments"):
             value = _list(f"{seed}/{number}", value)
         made.append({"type": kind, "value": value, "id": _id(seed, number)})
     return made

@@ -1,18 +1,16 @@
-import os
-import signal
-import sys
 import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from cms.delivery.ports import check_free
 from cms.delivery.server import Server
+from cms.delivery.watch import keep_database
 from cms.demo import accounts, loader
 from cms.registry.management.commands.district import address_from_settings, load_file
 from cms.registry.models import Unit
 from cms.registry.sites import answer_on
+from cms.settings.env import port
 from tenants import embedded
 from tenants.installation import install
 
@@ -24,31 +22,33 @@ class Command(BaseCommand):
         parser.add_argument("verb", nargs="?", choices=["load", "run"], default="run")
 
     def handle(self, *args, verb, **options):
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        port = int(os.environ.get("PORT") or 8000)
         try:
-            if verb == "run":
-                check_free("127.0.0.1", port)
             self.load()
             if verb == "run":
-                self.serve(port)
+                self.announce(f"{settings.BASE_HOST}:{port()}")
         finally:
-            self.stop(verb)
+            connections.close_all()
+        if verb == "run":
+            # cms.demo.session has taken the port, and stops the database when the server is done.
+            Server(f"127.0.0.1:{port()}", stop_on_hangup=True, watch=keep_database).run()
 
     def load(self):
         started = time.monotonic()
         install(self.stdout.write)
         address = address_from_settings()
+        self.stdout.write("登记单位，建立站点")
         _report, opened = load_file(loader.DATA / "district.xlsx", address)
         made = loader.load(say=self.stdout.write)
         accounts.make_accounts()
         answer_on(address)
+        if opened and settings.DATABASE.embedded:
+            embedded.settle(settings.DATA)
         self.stdout.write(
             f"新建站点 {len(opened)} 个，新增公开内容 {sum(made.values())} 条，用时 {time.monotonic() - started:.0f} 秒"
         )
 
-    def serve(self, port: int):
-        base = f"{settings.BASE_HOST}:{port}"
+    def announce(self, base: str):
+        """The addresses and the accounts of the demonstration."""
         self.stdout.write(f"\n区级门户  http://central.{base}/\n单位站点  http://<站点标识>.{base}/   例如")
         for path in loader.catalogs():
             unit = Unit.objects.get(slug=path.stem)
@@ -57,12 +57,3 @@ class Command(BaseCommand):
         for login, name, slug, _role in accounts.PEOPLE:
             self.stdout.write(f"    {login:10} {name}（{slug}）")
         self.stdout.write("按 Ctrl-C 停止")
-        self.stdout.flush()
-        connections.close_all()
-        Server(f"127.0.0.1:{port}").run()
-
-    def stop(self, verb: str):
-        connections.close_all()
-        if verb == "run" and settings.DATABASE.embedded:
-            embedded.stop(settings.DATA)
-
