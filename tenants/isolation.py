@@ -58,6 +58,7 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
     Access.DIRECTORY: (EVERYBODY_READS, *OFFICE_WRITES),
     Access.OWN: (OWN, CENTRAL_READS),
     Access.PRIVATE: (OWN,),
+    Access.FROZEN: (OWN, CENTRAL_READS),
     Access.IDENTITY: (
         Policy("known_here", "SELECT", using=KNOWN_HERE),
         Policy("joins", "INSERT", check="true"),
@@ -73,10 +74,11 @@ APP_RIGHTS = {
     Access.DIRECTORY: "SELECT, INSERT, UPDATE, DELETE",
     Access.OWN: "SELECT, INSERT, UPDATE",
     Access.PRIVATE: "SELECT, INSERT, UPDATE",
+    Access.FROZEN: "SELECT, INSERT",
     Access.IDENTITY: "SELECT, INSERT, UPDATE",
     Access.OWNER_ONLY: "",
 }
-CENTRAL_RIGHTS = {Access.ROUTING: "SELECT", Access.DIRECTORY: "SELECT", Access.OWN: "SELECT"}
+CENTRAL_RIGHTS = dict.fromkeys((Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN), "SELECT")
 
 
 def _policy_sql(table: str, policy: Policy, central: str) -> str:

@@ -22,6 +22,8 @@ class Access(enum.Enum):
     """Rows of one unit, which alone reads and writes them; the central reader sees all."""
     PRIVATE = "private"
     """Rows of one unit that not even the central reader sees."""
+    FROZEN = "frozen"
+    """Rows of one unit that it may add and nobody may change; the central reader sees all."""
     IDENTITY = "identity"
     """People: visible where they have a membership, and to the central tenant."""
     OWNER_ONLY = "owner_only"

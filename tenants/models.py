@@ -49,6 +49,10 @@ class Tenant(TenantMixin):
     def __str__(self) -> str:
         return self.title
 
+    def __enter__(self) -> None:
+        """`with tenant:` keeps its stack on the class, shared by all threads: the wrong tenant may come back."""
+        raise TypeError("use tenants.context.tenant_scope(tenant)")
+
 
 class Domain(DomainMixin):
     """A host name that leads to a tenant. Unique over the whole installation."""

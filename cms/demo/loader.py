@@ -151,22 +151,21 @@ def _publish(parent: ItemPage, page: ArticlePage) -> ArticlePage:
     return page
 
 
-def _catalog_file(unit: Unit, filing: Filing) -> AbstractDocument:
+def _catalog_file(filing: Filing, path: Path) -> AbstractDocument:
     """The catalog as the office sent it, for people to download."""
-    path = DATA / "catalogs" / f"{unit.slug}.xlsx"
     found = get_document_model().objects.filter(title=filing.title).first()
     return found or get_document_model().objects.create(
         title=filing.title, file=ContentFile(path.read_bytes(), path.name)
     )
 
 
-def fill(unit: Unit, filing: Filing, *, today: dt.date) -> int:
+def fill(unit: Unit, filing: Filing, path: Path, *, today: dt.date) -> int:
     """Publish what is missing of the unit's planned entries. Returns how many were new."""
     above = placement(unit).superior
     facts = UnitFacts(unit.name, unit.kind, unit.slug, above.name if above else "")
     now, made = timezone.now(), 0
     with tenant_scope(unit.tenant):
-        catalog = _catalog_file(unit, filing)
+        catalog = _catalog_file(filing, path)
         pages = {page.code: page for page in ItemPage.objects.all()}
         have = set(ArticlePage.objects.values_list("item_code", "title"))
         for plan in planned(filing, facts, today=today):
@@ -223,5 +222,5 @@ def load(*, say: Callable[[str], None]) -> dict[str, int]:
         filing = file_catalog(unit, path, today=today)
         if path.stem == "central":
             publish_plan(unit)
-        made[unit.slug] = fill(unit, filing, today=today)
+        made[unit.slug] = fill(unit, filing, path, today=today)
     return made

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.catalog.item import ItemFields
 from cms.filing.states import FilingState
 from cms.registry.models import Unit
-from tenants.ledger import OwnRow
+from tenants.ledger import Access, OwnRow
 
 
 class Filing(OwnRow):
@@ -41,6 +41,7 @@ class Filing(OwnRow):
 class FiledItem(OwnRow, ItemFields):
     """One item of a filed version. Never changes."""
 
+    ledger_access = Access.FROZEN
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     filing = models.ForeignKey(Filing, on_delete=models.CASCADE, related_name="items")
 

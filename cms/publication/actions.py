@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cms.obligations.actions import fulfil, reopen
 from cms.pages.models import ArticlePage
+from cms.publication import clock
 from cms.publication.models import Entry, EntryVersion
 from cms.publication.projection import project
 from cms.registry.models import Unit
@@ -24,7 +25,7 @@ def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "")
     """
     if not page.item_page.is_public:
         raise NotForThePublic(page.item_page.code)
-    at = at or timezone.now()
+    at = at or clock.now()
     values = project(page)
     with transaction.atomic():
         before = Entry.objects.select_for_update().filter(uuid=page.translation_key).first()
@@ -63,5 +64,5 @@ def withdraw(page: ArticlePage, *, at: dt.datetime | None = None) -> None:
     """Take the page's entry out of public sight. Its versions stay; what it answered is owed again."""
     with transaction.atomic():
         rows = Entry.objects.filter(uuid=page.translation_key, withdrawn_at=None)
-        if rows.update(withdrawn_at=at or timezone.now()):
+        if rows.update(withdrawn_at=at or clock.now()):
             reopen(entry=page.translation_key)

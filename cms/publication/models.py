@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.registry.models import Unit
-from tenants.ledger import OwnRow
+from tenants.ledger import Access, OwnRow
 
 
 class Entry(OwnRow):
@@ -55,6 +55,8 @@ class Entry(OwnRow):
 
 class EntryVersion(OwnRow):
     """One published version of an entry, as it was. Never changes."""
+
+    ledger_access = Access.FROZEN
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("版本"))

@@ -232,6 +232,17 @@ def test_the_description_of_the_api_names_every_path(get):
     }
 
 
+def test_the_description_names_every_parameter_that_is_taken(get):
+    """Whatever the description names is understood; whatever it does not name is refused."""
+    document = json.loads(get("openapi.json").content)
+    for path, verbs in document["paths"].items():
+        described = {p["name"] for p in verbs["get"].get("parameters", []) if p["in"] == "query"}
+        refusal = get(
+            f"{path.removeprefix('/api/v1/').replace('{key}', str(uuid.uuid4()))}?nonsense=1"
+        ).json()
+        assert set(refusal["allowed"]) == described, path
+
+
 def test_the_centre_shows_every_unit_and_a_unit_only_itself(get, tb):
     with tenant_scope(tb):
         key = ArticlePage.objects.live().get().translation_key

@@ -98,6 +98,11 @@ def test_unbound_callbacks_would_have_run_as_the_other_tenant(ta, tb):
     assert seen == [tb.schema_name]
 
 
+def test_the_scope_that_threads_would_share_is_refused(tb):
+    with pytest.raises(TypeError, match="tenant_scope"), tb:
+        pass
+
+
 def test_threads_do_not_share_a_binding(ta):
     seen = []
     thread = threading.Thread(target=lambda: seen.append(current_or_none()))

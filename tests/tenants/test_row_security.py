@@ -16,7 +16,7 @@ from tenants.roles import owner_connection
 from tests.sample import CANARY
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
-OWN_TABLES = [m for m in ledger_models() if access_of(m) in (Access.OWN, Access.PRIVATE)]
+OWN_TABLES = [m for m in ledger_models() if access_of(m) in (Access.OWN, Access.PRIVATE, Access.FROZEN)]
 
 
 def own_schemas(model) -> set[str]:

@@ -10,6 +10,7 @@ from ninja import Router
 from cms.catalog.vocabulary import DisclosureScope
 from cms.delivery.addresses import origins
 from cms.delivery.api import cursor, parameters, shapes
+from cms.delivery.api.description import takes
 from cms.delivery.api.problems import Problem
 from cms.filing.queries import items_in_force
 from cms.obligations.queries import statuses_of
@@ -19,7 +20,7 @@ from cms.registry.models import DisclosureLine, District
 from cms.registry.queries import DirectoryEntry, directory, leads
 from tenants.context import current
 
-router = Router()
+router = Router(tags=["公开"])
 
 
 def _visible_units() -> dict[int, DirectoryEntry]:
@@ -30,7 +31,7 @@ def _visible_units() -> dict[int, DirectoryEntry]:
     return {key: entry for key, entry in everyone.items() if entry.unit.tenant_id == current().pk}
 
 
-@router.get("/site", summary="本站")
+@router.get("/site", summary="本站", openapi_extra=takes())
 def site(request: HttpRequest):
     parameters.only(request)
     tenant = current()
@@ -56,7 +57,7 @@ UNIT_FILTERS = {
 }
 
 
-@router.get("/units", summary="单位名录")
+@router.get("/units", summary="单位名录", openapi_extra=takes(*UNIT_FILTERS, "q"))
 def units(request: HttpRequest):
     values = parameters.only(request, *UNIT_FILTERS, "q")
     found = _visible_units().values()
@@ -70,7 +71,7 @@ def units(request: HttpRequest):
     return {"items": [shapes.unit(request, entry) for entry in found], "next": None, "total": len(found)}
 
 
-@router.get("/lines", summary="条线")
+@router.get("/lines", summary="条线", openapi_extra=takes())
 def lines(request: HttpRequest):
     parameters.only(request)
     leading, counted = leads(using=reader()), {}
@@ -89,10 +90,13 @@ def lines(request: HttpRequest):
     return {"items": items, "next": None, "total": len(items)}
 
 
-@router.get("/catalog", summary="登记的公开目录")
+CATALOG_PARAMETERS = ("unit", "limit", "cursor")
+
+
+@router.get("/catalog", summary="登记的公开目录", openapi_extra=takes(*CATALOG_PARAMETERS))
 def catalog(request: HttpRequest):
     """Items that are disclosed to society, in the order of the register."""
-    values = parameters.only(request, "unit", "limit", "cursor")
+    values = parameters.only(request, *CATALOG_PARAMETERS)
     rows = items_in_force(using=reader()).filter(scope=DisclosureScope.SOCIETY).select_related("filing__unit")
     if "unit" in values:
         rows = rows.filter(filing__unit__slug=values["unit"])
@@ -137,7 +141,7 @@ def _filtered(values: dict[str, str]):
     return rows.filter(published_at__lt=until) if until else rows
 
 
-@router.get("/entries", summary="公开内容")
+@router.get("/entries", summary="公开内容", openapi_extra=takes(*ENTRY_PARAMETERS))
 def entries(request: HttpRequest):
     values = parameters.only(request, *ENTRY_PARAMETERS)
     asked = parameters.fields(values, shapes.ENTRY_FIELDS)
@@ -162,7 +166,7 @@ def _one(key: uuid.UUID) -> Entry:
     return row
 
 
-@router.get("/entries/{uuid:key}", summary="一条公开内容的全文")
+@router.get("/entries/{uuid:key}", summary="一条公开内容的全文", openapi_extra=takes(missing=True))
 def one_entry(request: HttpRequest, key: uuid.UUID):
     parameters.only(request)
     row = _one(key)
@@ -170,7 +174,9 @@ def one_entry(request: HttpRequest, key: uuid.UUID):
     return shapes.full_entry(row, base)
 
 
-@router.get("/entries/{uuid:key}/history", summary="一条公开内容的各个版本")
+@router.get(
+    "/entries/{uuid:key}/history", summary="一条公开内容的各个版本", openapi_extra=takes(missing=True)
+)
 def history(request: HttpRequest, key: uuid.UUID):
     parameters.only(request)
     versions = _one(key).versions.all()

@@ -1,0 +1,55 @@
+"""What the description of the API says of each query parameter. The endpoints refuse any other by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cms.delivery.api.cursor import ORDERS
+
+TEXT = {"type": "string"}
+WHEN = {"type": "string", "examples": ["2026-03-05", "2026-03-05T08:00:00+08:00"]}
+PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
+    "unit": (TEXT | {"examples": ["chengguan"]}, "单位的站点标识"),
+    "line": (TEXT | {"examples": ["L02"]}, "条线的编码或名称"),
+    "kind": (TEXT | {"examples": ["VILLAGE"]}, "单位类别"),
+    "level": (TEXT | {"examples": ["TOWNSHIP"]}, "层级"),
+    "superior": (TEXT | {"examples": ["chengguan"]}, "上级党组织的站点标识"),
+    "q": (TEXT, "名称中包含的文字"),
+    "item": (TEXT | {"examples": ["ZJ-09"]}, "目录事项的编码"),
+    "type": (TEXT | {"examples": ["article"]}, "内容类型"),
+    "since": (WHEN, "这一时刻起公开的（含）"),
+    "until": (WHEN, "这一时刻前公开的（不含）"),
+    "order": ({"type": "string", "enum": list(ORDERS), "default": "-published_at"}, "排序"),
+    "fields": (TEXT | {"examples": ["uuid,title,url"]}, "只要这些字段，用逗号隔开"),
+    "limit": ({"type": "integer", "minimum": 1}, "一页的条数"),
+    "cursor": (TEXT, "上一页答复中的 next"),
+}
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": TEXT,
+        "title": TEXT,
+        "status": {"type": "integer"},
+        "detail": TEXT,
+        "instance": TEXT,
+    },
+}
+
+
+def _refusal(text: str) -> dict[str, Any]:
+    return {"description": text, "content": {"application/problem+json": {"schema": PROBLEM}}}
+
+
+def takes(*names: str, missing: bool = False) -> dict[str, Any]:
+    """`openapi_extra` of an endpoint that takes these parameters; `missing` when what it names may not be there."""
+    parameters = [
+        {"name": name, "in": "query", "required": False, "schema": schema, "description": text}
+        for name in names
+        for schema, text in [PARAMETERS[name]]
+    ]
+    refusals = {"400": _refusal("参数有误，title 和 detail 指明是哪一个")}
+    if missing:
+        refusals |= {"404": _refusal("没有这条内容"), "410": _refusal("这条内容已撤回")}
+    # The router replaces what it knows itself, so an endpoint with parameters in its path names none here.
+    return {"responses": refusals} | ({"parameters": parameters} if parameters else {})
