@@ -6,7 +6,8 @@ class DeliveryConfig(AppConfig):
     verbose_name = "对外服务"
 
     def ready(self):
-        from cms.delivery import provenance  # noqa: PLC0415 -- its models must be loaded first
+        from cms.delivery import provenance, words  # noqa: PLC0415 -- its models must be loaded first
         from cms.pages import presentation  # noqa: PLC0415
 
         presentation.contribute(provenance.of_article)
+        words.remember()

@@ -1,5 +1,6 @@
 """The elder view: one tap, remembered in a cookie, no script and no account."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
@@ -21,9 +22,16 @@ def display(request: HttpRequest, view: str) -> HttpResponseRedirect:
         target = "/"
     response = HttpResponseRedirect(target)
     if view == ELDER:
-        response.set_cookie(
-            COOKIE, ELDER, max_age=MONTHS_REMEMBERED * 30 * 86400, samesite="Lax", httponly=True
-        )
+        age = MONTHS_REMEMBERED * 30 * 86400
+        response.set_cookie(COOKIE, ELDER, max_age=age, domain=_domain(), samesite="Lax", httponly=True)
     else:
-        response.delete_cookie(COOKIE)
+        response.delete_cookie(COOKIE, domain=_domain())
     return response
+
+
+def _domain() -> str | None:
+    """The whole district, so that the view goes along from the portal to a unit. It says nothing of anybody.
+
+    Browsers refuse a cookie for a name without a dot, such as localhost: there it is remembered by each host.
+    """
+    return settings.BASE_HOST if "." in settings.BASE_HOST else None

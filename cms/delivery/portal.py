@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.views import serve as wagtail_serve
 
 from cms.delivery.addresses import origins
+from cms.delivery.pages import page
 from cms.delivery.rows import entry_rows, unit_link
 from cms.filing.models import Filing
 from cms.filing.queries import items_in_force
@@ -37,7 +37,7 @@ TERRITORIES = (UnitKind.TOWN, UnitKind.SUBDISTRICT, UnitKind.PARK)
 def front(request: HttpRequest) -> HttpResponse:
     """`/`: the district's portal on the central host, the unit's own home page elsewhere."""
     if not current().is_central:
-        return wagtail_serve(request, "")
+        return page(request)
     return render(request, "delivery/portal.html", _portal(request))
 
 

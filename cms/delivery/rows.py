@@ -12,6 +12,7 @@ from cms.delivery.addresses import origins
 from cms.pages.rows import EntryRow, Link
 from cms.publication.models import Entry
 from cms.registry.models import Unit
+from cms.registry.vocabulary import UnitKind
 
 
 def unit_link(request: HttpRequest, unit: Unit) -> dict[str, Any]:
@@ -20,7 +21,7 @@ def unit_link(request: HttpRequest, unit: Unit) -> dict[str, Any]:
     return {
         "name": unit.name,
         "url": f"{base}/" if base else "",
-        "kind_label": unit.get_kind_display(),
+        "kind_label": str(UnitKind(unit.kind).label),
         "slug": unit.slug,
     }
 

@@ -114,6 +114,13 @@ def test_the_elder_view_is_remembered_and_left_again(visit):
     assert 'class="std"' in body(client.get("/"))
 
 
+def test_the_elder_view_goes_along_over_the_whole_district(visit, settings):
+    settings.BASE_HOST = "gongkai.example"
+    cookie = visit("ta").get("/display/elder").cookies["gongkai_view"]
+    assert cookie["domain"] == "gongkai.example"
+    assert visit("ta").get("/display/standard").cookies["gongkai_view"]["domain"] == "gongkai.example"
+
+
 @pytest.mark.parametrize(
     "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil"]
 )

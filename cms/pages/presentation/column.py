@@ -13,6 +13,10 @@ from cms.obligations.queries import statuses, tally
 from cms.pages import models
 from cms.pages.presentation.lists import public_articles, published_on
 from cms.pages.rows import ItemRow, Link, item_row
+from cms.pages.serving import address
+
+# What a row of a list shows of an item's page.
+SHOWN = ("title", "path", "url_path", "code", "scope", "withdrawn")
 
 
 def catalog_card(filing: Filing | None) -> dict | None:
@@ -27,13 +31,14 @@ def catalog_card(filing: Filing | None) -> dict | None:
     }
 
 
-def _last_by_item() -> dict[str, Link]:
+def _last_by_item(codes: list[str]) -> dict[str, Link]:
     """Item code → its newest live article. One query."""
     newest = (
         models.ArticlePage.objects.live()
+        .filter(item_code__in=codes)
         .order_by("item_code", "-first_published_at")
         .distinct("item_code")
-        .only("title", "url_path", "item_code", "first_published_at", "path", "depth")
+        .only("title", "url_path", "item_code", "first_published_at")
     )
     return {page.item_code: Link(page.title, page.url, published_on(page)) for page in newest}
 
@@ -42,7 +47,7 @@ def item_rows(pages: list, filing: Filing | None) -> list[ItemRow]:
     """Rows for item pages, in their order. Three queries however many there are."""
     codes = [page.code for page in pages]
     filed = {item.code: item for item in filing.items.filter(code__in=codes)} if filing else {}
-    last, status = _last_by_item(), statuses()
+    last, status = _last_by_item(codes), statuses()
     return [
         item_row(page, filed.get(page.code), last=last.get(page.code), status=status.get(page.code))
         for page in pages
@@ -63,8 +68,10 @@ def tallies(catalog: dict | None) -> dict:
 def column(page) -> dict:
     """Context of the whole column."""
     filing = registered()
-    sections = list(models.SectionPage.objects.live().child_of(page))
-    pages = list(models.ItemPage.objects.live().descendant_of(page).order_by("path"))
+    sections = (
+        models.SectionPage.objects.live().child_of(page).values_list("title", "slug", "path", "url_path")
+    )
+    pages = list(models.ItemPage.objects.live().descendant_of(page).order_by("path").only(*SHOWN))
     by_section = defaultdict(list)
     for item_page, row in zip(pages, item_rows(pages, filing), strict=True):
         by_section[item_page.path[: -item_page.steplen]].append(row)
@@ -72,22 +79,24 @@ def column(page) -> dict:
     return {
         "catalog": catalog and catalog | {"url": page.url},
         "sections": [
-            {"title": s.title, "url": s.url, "anchor": s.slug, "items": by_section[s.path]} for s in sections
+            {"title": title, "url": address(url_path), "anchor": slug, "items": by_section[path]}
+            for title, slug, path, url_path in sections
         ],
         "tallies": tallies(catalog),
     }
 
 
 def siblings(page) -> list[dict]:
+    others = page.get_siblings(inclusive=True).live().values_list("pk", "title", "url_path")
     return [
-        {"title": other.title, "url": other.url, "current": other.pk == page.pk}
-        for other in page.get_siblings(inclusive=True).live()
+        {"title": title, "url": address(url_path), "current": key == page.pk}
+        for key, title, url_path in others
     ]
 
 
 def section(page) -> dict:
     """Context of one level-1 matter."""
-    pages = list(models.ItemPage.objects.live().child_of(page))
+    pages = list(models.ItemPage.objects.live().child_of(page).only(*SHOWN))
     return {
         "section": {"title": page.title, "url": page.url},
         "items": item_rows(pages, registered()),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -14,9 +13,10 @@ from cms.obligations.models import Obligation
 from cms.pages import models
 from cms.pages.presentation.column import catalog_card, tallies
 from cms.pages.presentation.lists import LATEST, entry_rows, public_articles
+from cms.pages.serving import address
 
 
-def _due_soon(pages: dict[str, Any]) -> list[dict]:
+def _due_soon(urls: dict[str, str]) -> list[dict]:
     """What falls due next, overdue first."""
     today = timezone.localdate()
     rows = Obligation.objects.filter(met_on=None, nil=False, due_on__lte=today + dt.timedelta(days=31))
@@ -24,7 +24,7 @@ def _due_soon(pages: dict[str, Any]) -> list[dict]:
         {
             "title": row.item_title,
             "period_label": row.period_label,
-            "url": pages[row.item_code].url if row.item_code in pages else "",
+            "url": urls.get(row.item_code, ""),
             "due": row.due_on,
             "state": row.state.value,
             "state_label": str(row.state.label),
@@ -38,27 +38,30 @@ def home(page) -> dict:
     column_page = models.ColumnPage.objects.live().child_of(page).first()
     if column_page is None:
         return {"sections": [], "latest": [], "due_soon": [], "catalog": None, "tallies": tallies(None)}
-    items = {item.code: item for item in models.ItemPage.objects.live().filter(withdrawn=False)}
+    items = models.ItemPage.objects.live().filter(withdrawn=False).values_list("code", "path", "url_path")
     counted = defaultdict(lambda: [0, None])
     newest = dict(public_articles().order_by().values_list("item_code").annotate(Max("first_published_at")))
-    for item in items.values():
-        entry = counted[item.path[: -models.ItemPage.steplen]]
+    for code, path, _url_path in items:
+        entry = counted[path[: -models.ItemPage.steplen]]
         entry[0] += 1
-        latest = newest.get(item.code)
+        latest = newest.get(code)
         entry[1] = max(filter(None, (entry[1], latest)), default=None)
     catalog = catalog_card(registered())
+    sections = (
+        models.SectionPage.objects.live().child_of(column_page).values_list("title", "path", "url_path")
+    )
     return {
         "catalog": catalog and catalog | {"url": column_page.url},
         "sections": [
             {
-                "title": section.title,
-                "url": section.url,
-                "count": counted[section.path][0],
-                "latest": counted[section.path][1] and timezone.localtime(counted[section.path][1]).date(),
+                "title": title,
+                "url": address(url_path),
+                "count": counted[path][0],
+                "latest": counted[path][1] and timezone.localtime(counted[path][1]).date(),
             }
-            for section in models.SectionPage.objects.live().child_of(column_page)
+            for title, path, url_path in sections
         ],
-        "latest": entry_rows(list(public_articles()[:LATEST])),
-        "due_soon": _due_soon(items),
+        "latest": entry_rows(public_articles()[:LATEST]),
+        "due_soon": _due_soon({code: address(url_path) for code, _path, url_path in items}),
         "tallies": tallies(catalog),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Page as Slice
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from cms.filing.queries import registered
@@ -14,8 +16,11 @@ from cms.pages.presentation.lists import entry_rows
 PAGE_SIZE = 50
 
 
-def _period_cells(code: str, urls: dict[str, str]) -> list[dict]:
-    rows = Obligation.objects.filter(item_code=code).exclude(period_key="").order_by("due_on")
+def _period_cells(page) -> list[dict]:
+    """This item's periods with their states, and the newest entry of each. Two queries."""
+    answered = models.ArticlePage.objects.live().child_of(page).exclude(period_key="")
+    urls = {entry.period_key: entry.url for entry in answered.order_by("first_published_at")}
+    rows = Obligation.objects.filter(item_code=page.code).exclude(period_key="").order_by("due_on")
     words = {ObligationState.PENDING: "due"}
     return [
         {
@@ -40,6 +45,21 @@ def _years(page, chosen: int | None) -> list[dict]:
     ]
 
 
+def _neighbours(shown: Slice, request) -> dict:
+    """Addresses of the pages before and after, with whatever else was asked kept."""
+
+    def link(number: int) -> str:
+        query = request.GET.copy()
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    return {
+        "previous_url": link(shown.previous_page_number()) if shown.has_previous() else "",
+        "next_url": link(shown.next_page_number()) if shown.has_next() else "",
+        "label": _("第%(n)s页，共%(last)s页") % {"n": shown.number, "last": shown.paginator.num_pages},
+    }
+
+
 def item(page, request) -> dict:
     """Context of one item: what it promises, this year's calendar, its entries."""
     asked = request.GET.get("year", "")
@@ -49,13 +69,13 @@ def item(page, request) -> dict:
         articles = articles.none()
     if year:
         articles = articles.filter(first_published_at__year=year)
-    shown = list(articles[:PAGE_SIZE])
-    entries = entry_rows(shown)
-    urls = {a.period_key: row.url for a, row in zip(shown, entries, strict=True)}
+    shown = Paginator(articles, PAGE_SIZE).get_page(request.GET.get("page"))
     return {
         "item": item_rows([page], registered())[0],
-        "entries": entries,
+        "entries": entry_rows(shown.object_list),
+        "total": shown.paginator.count,
+        "pages": _neighbours(shown, request),
         "years": _years(page, year),
-        "periods": _period_cells(page.code, urls) if page.is_public else [],
+        "periods": _period_cells(page) if page.is_public else [],
         "siblings": siblings(page),
     }
