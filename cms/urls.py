@@ -1,18 +1,22 @@
 """What answers where, in order of precedence. Wagtail's catch-all stands last."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.delivery.api import api
 from cms.delivery.api.middleware import nothing_here
 from cms.delivery.display import display
 from cms.delivery.media import media
+from cms.delivery.pages import page
 from cms.delivery.portal import front, units
 from cms.delivery.searching import search
+from cms.pages.admin.account import OwnAccountView
 
 urlpatterns = [
+    path("admin/account/", require_admin_access(OwnAccountView.as_view()), name="wagtailadmin_account"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media),
@@ -22,5 +26,6 @@ urlpatterns = [
     path("search", search, name="search"),
     path("units", units, name="units"),
     path("", front, name="front"),
+    re_path(r"^(?!_util/)" + wagtail_urls.serve_pattern.removeprefix("^"), page),
     path("", include(wagtail_urls)),
 ]

@@ -1,5 +1,6 @@
 """What is due: one row for each registered public item and period."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -41,3 +42,8 @@ class Obligation(OwnRow):
     @property
     def state(self) -> ObligationState:
         return state_of(due_on=self.due_on, met_on=self.met_on, nil=self.nil, today=timezone.localdate())
+
+    def state_on(self, day: dt.date) -> ObligationState:
+        """The state as it was, or will be, on a day: what was published later does not count."""
+        met_on = self.met_on if self.met_on and self.met_on <= day else None
+        return state_of(due_on=self.due_on, met_on=met_on, nil=self.nil, today=day)

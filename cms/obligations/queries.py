@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from cms.obligations.models import Obligation
-from cms.obligations.states import ObligationState
+from cms.obligations.states import SOON_DAYS, ObligationState
 
 
 @dataclass
@@ -75,10 +75,30 @@ class Tally:
 
 
 def tally(*, using: str = "default", year: int | None = None) -> Tally:
-    """Obligations that fell due this year until today. One query."""
+    """Obligations that fell due in a year (this one), until today at the latest. One query."""
     today = timezone.localdate()
     start = dt.date(year or today.year, 1, 1)
+    end = min(today, dt.date(start.year, 12, 31))
     answered = Q(met_on__isnull=False) | Q(nil=True)
     in_time = Q(met_on__lte=F("due_on")) | Q(nil=True)
-    counts = Obligation.objects.using(using).filter(due_on__gte=start, due_on__lte=today)
+    counts = Obligation.objects.using(using).filter(due_on__gte=start, due_on__lte=end)
     return Tally(**counts.aggregate(due=Count("pk"), met=Count("pk", answered), on_time=Count("pk", in_time)))
+
+
+def due_by(day: dt.date, *, using: str = "default") -> QuerySet[Obligation]:
+    """What fell due in the year of a day until that day, and what falls due soon after it."""
+    soon = day + dt.timedelta(days=SOON_DAYS)
+    return Obligation.objects.using(using).filter(due_on__gte=dt.date(day.year, 1, 1), due_on__lte=soon)
+
+
+def in_state(state: ObligationState, *, today: dt.date) -> Q:
+    """Obligations that `state_of` puts in a state on a day, as a condition for the database."""
+    unanswered, soon = Q(met_on=None, nil=False), today + dt.timedelta(days=SOON_DAYS)
+    return {
+        ObligationState.MET: Q(met_on__lte=F("due_on")),
+        ObligationState.LATE: Q(met_on__gt=F("due_on")),
+        ObligationState.NIL: Q(met_on=None, nil=True),
+        ObligationState.OVERDUE: unanswered & Q(due_on__lt=today),
+        ObligationState.SOON: unanswered & Q(due_on__gte=today, due_on__lte=soon),
+        ObligationState.PENDING: unanswered & Q(due_on__gt=soon),
+    }[state]

@@ -35,7 +35,9 @@ def _period(year: int, months: int, number: int) -> Period:
     """The `number`-th period (from 1) of a year cut into periods of so many months."""
     first = (number - 1) * months + 1
     start = dt.date(year, first, 1)
-    end = (dt.date(year + 1, 1, 1) if first + months > 12 else dt.date(year, first + months, 1)) - dt.timedelta(days=1)
+    end = (
+        dt.date(year + 1, 1, 1) if first + months > 12 else dt.date(year, first + months, 1)
+    ) - dt.timedelta(days=1)
     keys = {1: f"{year}-{number:02d}", 3: f"{year}-Q{number}", 6: f"{year}-H{number}", 12: f"{year}"}
     labels = {
         1: lambda: _("%(year)s年%(n)s月") % {"year": year, "n": number},
@@ -86,8 +88,9 @@ def due_periods(item: Any, *, since: dt.date, until: dt.date) -> list[tuple[Peri
     if item.timing == TimingKind.STANDING:
         due = add_workdays(since, item.due_workdays or 0)
         return [(STANDING, due)] if due <= until else []
-    # A period is never longer than a year, and its working days never reach a quarter: 18 months back is enough.
-    period = period_of(item.frequency, since - dt.timedelta(days=548)) if item.timing == TimingKind.PERIODIC else None
+    # The earliest period that can still be due: a year long, and working days at two calendar days each.
+    earliest = since - dt.timedelta(days=400 + 2 * (item.due_workdays or 0))
+    period = period_of(item.frequency, earliest) if item.timing == TimingKind.PERIODIC else None
     found = []
     while period is not None:
         due = due_date(item, period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from pypinyin import lazy_pinyin
 from wagtail.models import Page
 
@@ -33,6 +34,12 @@ def free_slug(parent: Page, wanted: str) -> str:
     return slug
 
 
-def article_slug(parent: Page, *, period_key: str, title: str) -> str:
-    """The address of a new entry below its item: 2026-q3 for a period, else the title in pinyin."""
-    return free_slug(parent, period_key.lower() or slug_of(title) or "entry")
+def article_slug(parent: Page, *, period_key: str, title: str, year: int | None = None) -> str:
+    """The address of a new entry below its item: 2026-q3 for a period, else the title in pinyin.
+
+    An entry that is called like its item has nothing to add to its address but the year (this one, unless told).
+    """
+    if period_key:
+        return free_slug(parent, period_key.lower())
+    alike = title.strip() == parent.title.strip()
+    return free_slug(parent, (not alike and slug_of(title)) or str(year or timezone.localdate().year))

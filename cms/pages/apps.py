@@ -5,3 +5,6 @@ class PagesConfig(AppConfig):
     name = "cms.pages"
     label = "column"  # `pages` would be read as Wagtail's own in admin addresses and content types
     verbose_name = "公开专栏"
+
+    def ready(self):
+        from cms.pages import receivers  # noqa: F401, PLC0415 -- connects the signals once models exist

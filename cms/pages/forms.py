@@ -1,42 +1,108 @@
 """The edit form of an article: the period is a choice of what the item owes, and the rest is filled in."""
 
+from __future__ import annotations
+
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 
+from cms.filing.models import FiledItem
+from cms.filing.queries import items_in_force
 from cms.obligations.models import Obligation
 from cms.obligations.schedule import parse_period
 
+ELEMENT_ENDS = re.compile(r"[、，；;。\n]+")
+MOST_ELEMENTS = 8
+LONGEST_HEADING = 40
+
+
+def elements_of(content: str) -> list[str]:
+    """The content elements of an item, one each: 机构设置、主要职责 → [机构设置, 主要职责]. At most eight."""
+    parts = [part.strip() for part in ELEMENT_ENDS.split(content)]
+    return [part for part in dict.fromkeys(parts) if 0 < len(part) <= LONGEST_HEADING][:MOST_ELEMENTS]
+
+
+def skeleton(item: FiledItem) -> list[dict]:
+    """Raw stream of a body to be filled in: a heading and an empty paragraph for each content element."""
+    blocks = []
+    for element in elements_of(item.content):
+        blocks.append({"type": "heading", "value": {"text": element}})
+        blocks.append({"type": "rich_text", "value": ""})
+    return blocks
+
 
 class ArticleForm(WagtailAdminPageForm):
-    """Offers the periods of the item, the oldest open one first, and proposes the title that goes with it."""
+    """A new article comes with period, title and headings; the oldest open period first, unless one is asked for.
+
+    The address that was asked (`?period=`) reaches the form as `asked_period` on its parent page.
+    """
 
     def __init__(self, *args, **kwargs):
+        parent, page = kwargs.get("parent_page"), kwargs.get("instance")
+        self.item = parent.specific_deferred if parent else None
+        fresh = bool(page and not page.pk)
+        if fresh:
+            self._start(page)
         super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
         if "period_key" not in self.fields:
             return
-        rows = list(Obligation.objects.filter(item_code=self._code()).exclude(period_key="").order_by("due_on"))
+        rows = list(
+            Obligation.objects.filter(item_code=self._code()).exclude(period_key="").order_by("due_on")
+        )
+        self.fields["period_key"] = self._periods(rows)
+        if fresh and not self.is_bound:
+            self._propose(rows)
+
+    def _start(self, page) -> None:
+        """What a preview already has to know, and the skeleton."""
+        page.item_code = page.item_code or getattr(self.item, "code", "")
+        filed = items_in_force().filter(code=page.item_code).first()
+        if filed and not page.body:
+            page.body = skeleton(filed)
+
+    def _code(self) -> str:
+        return self.instance.item_code or getattr(self.item, "code", "")
+
+    def _periods(self, rows: list[Obligation]) -> forms.ChoiceField:
         kept = self.instance.period_key
         choices = [(row.period_key, self._label(row)) for row in rows]
         if kept and kept not in dict(choices):
-            choices.append((kept, parse_period(kept).label if parse_period(kept) else kept))
-        self.fields["period_key"] = forms.ChoiceField(
-            label=_("所属期"), required=False, choices=[("", _("不分期")), *choices]
+            period = parse_period(kept)
+            choices.append((kept, period.label if period else kept))
+        field = self.fields["period_key"]
+        return forms.ChoiceField(
+            label=_("所属期"),
+            required=False,
+            choices=[("", _("不分期")), *choices],
+            help_text=field.help_text,
         )
-        if not self.instance.pk and not self.is_bound:
-            self._propose(next((row for row in rows if row.met_on is None and not row.nil), None))
-
-    def _code(self) -> str:
-        return self.instance.item_code or getattr(self.parent_page.specific_deferred, "code", "")
 
     @staticmethod
     def _label(row: Obligation) -> str:
         return f"{row.period_label}（{row.state.label}，{row.due_on:%Y-%m-%d}）"
 
-    def _propose(self, row: Obligation | None) -> None:
-        title = self.parent_page.title
-        if row:
-            self.initial["period_key"] = row.period_key
-            title = f"{row.period_label}{title}"
-        self.initial.setdefault("title", title)
-        self.initial["title"] = self.initial["title"] or title
+    def _propose(self, rows: list[Obligation]) -> None:
+        asked = getattr(self.item, "asked_period", "")
+        still_open = [row for row in rows if row.met_on is None and not row.nil]
+        chosen = next((row for row in rows if row.period_key == asked), next(iter(still_open), None))
+        title = self.item.title if self.item else ""
+        if chosen:
+            self.initial["period_key"] = chosen.period_key
+            title = f"{chosen.period_label}{title}"
+        self.initial["title"] = self.initial.get("title") or title
+
+
+class ArticleCopyForm(CopyForm):
+    """A copy is a draft of its own: never public at once, never an alias that follows another item's text."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("publish_copies", "alias", "copy_subpages"):
+            self.fields.pop(name, None)
+        slug = self.fields["new_slug"]
+        slug.required, slug.initial, slug.help_text = False, "", _("留空自动生成。")

@@ -5,15 +5,18 @@ from django.db.models import TextChoices
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TabbedInterface, ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from cms.catalog.vocabulary import DisclosureScope
-from cms.pages import presentation
+from cms.pages import permissions, presentation
+from cms.pages.addresses import article_slug
 from cms.pages.fields import BodyField
-from cms.pages.forms import ArticleForm
+from cms.pages.forms import ArticleCopyForm, ArticleForm
+from cms.pages.panels import article_panels
+from cms.pages.serving import Served
 
 
 class Validity(TextChoices):
@@ -24,15 +27,18 @@ class Validity(TextChoices):
     REPEALED = "REPEALED", _("已废止")
 
 
-class HomePage(Page):
+class HomePage(permissions.Tested, Served, Page):
     """The root of a unit's site. Its column hangs below it."""
 
+    tester = permissions.FrontPage
+    is_creatable = False
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["column.ColumnPage"]
     max_count = 1
     template = "pages/home_page.html"
     intro = models.TextField(_("单位简介"), blank=True, default="")
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    # Its title is the unit's name, which the register keeps.
+    edit_handler = ObjectList([FieldPanel("intro", help_text=_("显示在本单位首页，两三句话即可。"))])
 
     class Meta:
         verbose_name = _("首页")
@@ -51,9 +57,11 @@ class HomePage(Page):
         return super().get_context(request, *args, **kwargs) | presentation.home(self)
 
 
-class ColumnPage(Page):
+class ColumnPage(permissions.Tested, Served, Page):
     """党务公开专栏: every item of the registered catalog, in its order."""
 
+    tester = permissions.BuiltPage
+    is_creatable = False
     parent_page_types = ["column.HomePage"]
     subpage_types = ["column.SectionPage"]
     max_count_per_parent = 1
@@ -66,9 +74,11 @@ class ColumnPage(Page):
         return super().get_context(request, *args, **kwargs) | presentation.column(self)
 
 
-class SectionPage(Page):
+class SectionPage(permissions.Tested, Served, Page):
     """一级事项."""
 
+    tester = permissions.BuiltPage
+    is_creatable = False
     parent_page_types = ["column.ColumnPage"]
     subpage_types = ["column.ItemPage"]
     template = "pages/section_page.html"
@@ -80,9 +90,11 @@ class SectionPage(Page):
         return super().get_context(request, *args, **kwargs) | presentation.section(self)
 
 
-class ItemPage(Page):
+class ItemPage(permissions.Tested, Served, Page):
     """二级事项. What it promises is in the register; the page only knows which item it is."""
 
+    tester = permissions.BuiltPage
+    is_creatable = False
     parent_page_types = ["column.SectionPage"]
     subpage_types = ["column.ArticlePage"]
     template = "pages/item_page.html"
@@ -103,9 +115,10 @@ class ItemPage(Page):
         return super().get_context(request, *args, **kwargs) | presentation.item(self, request)
 
 
-class ArticlePage(Page):
+class ArticlePage(permissions.Tested, Served, Page):
     """One disclosure for an item: evidence that a line of the catalog was met."""
 
+    tester = permissions.Entry
     parent_page_types = ["column.ItemPage"]
     subpage_types = []
     template = "pages/article_page.html"
@@ -125,24 +138,11 @@ class ArticlePage(Page):
     )
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("period_key"),
-        FieldPanel("summary"),
-        FieldPanel("body"),
-    ]
-    settings_panels = [
-        MultiFieldPanel(
-            [FieldPanel("doc_no"), FieldPanel("issued_on"), FieldPanel("validity"), FieldPanel("is_document")],
-            heading=_("公文信息"),
-        ),
-    ]
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(content_panels, heading=_("内容")),
-            ObjectList([*settings_panels, *Page.promote_panels], heading=_("属性")),
-        ]
-    )
+    # A period says which time an entry answers for, so a copy has to be given its own.
+    exclude_fields_in_copy = ["period_key"]
+    copy_form_class = ArticleCopyForm
+    private_page_options = []
+    edit_handler = article_panels()
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
 
     class Meta:
@@ -156,14 +156,36 @@ class ArticlePage(Page):
         item = parent.specific_deferred
         return isinstance(item, ItemPage) and item.is_public and not item.withdrawn
 
+    def can_move_to(self, parent):
+        """To another item only while nothing of it is public: an entry in the ledger answers for one item."""
+        return super().can_move_to(parent) and not self.live and self.can_create_at(parent)
+
     @cached_property
     def item_page(self) -> ItemPage:
         return ItemPage.objects.ancestor_of(self).get()
 
     def full_clean(self, *args, **kwargs):
-        if not self.item_code and self.depth:
-            self.item_code = self.item_page.code
+        self._settle()
         super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self):
+        self._settle()
+        super().minimal_clean()
+
+    def _settle(self):
+        """Take the item's code, and an address where none was given, as soon as the place in the tree is known."""
+        if not self.depth:
+            return
+        item = ItemPage.objects.ancestor_of(self).get()
+        self.item_code = item.code
+        if not self.slug:
+            self.slug = article_slug(item, period_key=self.period_key, title=self.title)
+
+    def with_content_json(self, content):
+        """An older revision of the page still answers for the item that the page lies under now."""
+        page = super().with_content_json(content)
+        page.item_code = self.item_code
+        return page
 
     def route(self, request, path_components):
         """An article whose item is no longer for the public is not there, whatever its own state."""

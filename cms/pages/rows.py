@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.catalog.vocabulary import DisclosureScope
 from cms.filing.models import FiledItem
 from cms.obligations.queries import ItemStatus
 from cms.obligations.states import ObligationState
@@ -37,6 +38,7 @@ class EntryRow:
     is_demo: bool = False
     unit: Link | None = None
     snippet: str = ""
+    period_key: str = ""
 
 
 @dataclass
@@ -77,7 +79,9 @@ class ItemRow:
 
 def where_disclosed(item: FiledItem) -> str:
     """Where, and to whom, an item is disclosed that is not for the public: 党内公开 · 会议、文件."""
-    return " · ".join(part for part in (item.get_scope_display(), "、".join(item.channels)) if part)
+    return " · ".join(
+        part for part in (str(DisclosureScope(item.scope).label), "、".join(item.channels)) if part
+    )
 
 
 def item_row(page: Any, filed: FiledItem | None, *, last: Link | None, status: ItemStatus | None) -> ItemRow:
@@ -89,7 +93,7 @@ def item_row(page: Any, filed: FiledItem | None, *, last: Link | None, status: I
         title=page.title,
         url=page.url,
         scope=page.scope,
-        scope_label=page.get_scope_display(),
+        scope_label=str(DisclosureScope(page.scope).label),
         is_public=page.is_public,
         where=where_disclosed(filed) if filed and not page.is_public else "",
         timing_label=filed.timing_label() if filed else "",

@@ -26,8 +26,38 @@ PAGE_RIGHTS = {
     MemberRole.VIEWER: (),
     MemberRole.PLATFORM_OPS: ("change_page", "lock_page", "unlock_page"),
 }
-FILE_RIGHTS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+FILE_RIGHTS = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
 HANDLES_FILES = (MemberRole.EDITOR, MemberRole.ADMINISTRATOR, MemberRole.OFFICE_CLERK)
+
+# Screens beyond pages and files, each opened by a permission of the model that it shows.
+REGISTER = (
+    "registry.view_unit",
+    "registry.view_disclosureline",
+    "registry.view_guidancerelation",
+    "filing.view_filing",
+    "obligations.view_obligation",
+    "publication.view_entry",
+)
+PROGRESS = ("wagtailcore.view_workflowstate",)
+HISTORY = ("wagtailcore.view_pagelogentry",)
+SCREENS = {
+    MemberRole.EDITOR: PROGRESS,
+    MemberRole.REVIEWER: PROGRESS,
+    MemberRole.LEADER: (*PROGRESS, *HISTORY),
+    MemberRole.ADMINISTRATOR: (*PROGRESS, *HISTORY, "identity.view_membership", "identity.change_membership"),
+    MemberRole.OFFICE_CLERK: (*PROGRESS, *REGISTER),
+    MemberRole.OFFICE_LEADER: (*PROGRESS, *HISTORY, *REGISTER),
+    MemberRole.LINE_LEAD: REGISTER,
+    MemberRole.VIEWER: REGISTER,
+    MemberRole.PLATFORM_OPS: HISTORY,
+}
 
 
 def plant() -> None:
@@ -45,7 +75,9 @@ def plant() -> None:
 
 def _group(role: MemberRole, home: HomePage) -> None:
     group = Group.objects.create(name=str(role.label))
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for name in ("wagtailadmin.access_admin", *SCREENS[role]):
+        app, codename = name.split(".")
+        group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
     for codename in PAGE_RIGHTS[role]:
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.create(group=group, page=home, permission=permission)

@@ -31,6 +31,8 @@ def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "")
         before = Entry.objects.select_for_update().filter(uuid=page.translation_key).first()
         if before and before.withdrawn_at is None and before.content_hash == values["content_hash"]:
             return _refresh(before, values)
+        if before and _answered(before) != (values["item_code"], values["period_key"]):
+            reopen(entry=before.uuid)
         entry = _write(page, before, values, at)
         EntryVersion.objects.create(
             entry=entry, number=entry.version, title=entry.title, html=entry.html,
@@ -39,6 +41,11 @@ def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "")
         day = timezone.localtime(entry.published_at).date()
         fulfil(item_code=entry.item_code, period_key=entry.period_key, entry=entry.uuid, on=day)
     return entry
+
+
+def _answered(entry: Entry) -> tuple[str, str]:
+    """The item and period that an entry is the evidence for, as the ledger has it."""
+    return entry.item_code, entry.period_key
 
 
 def _refresh(entry: Entry, values: dict) -> Entry:

@@ -6,7 +6,7 @@ from cms.settings.env import ROOT, data_folder, database
 DATA = data_folder()
 DATABASE = database(DATA)
 
-SECRET_KEY = DATABASE.passwords["secret_key"]
+SECRET_KEY = DATABASE.secret_key
 DEBUG = False
 # The table of domains decides which hosts exist (tenants.middleware); an unknown one gets a plain 404.
 ALLOWED_HOSTS = ["*"]
@@ -149,13 +149,15 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 WAGTAIL_SITE_NAME = "党务公开"
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.pages.admin.login.LoginForm"
 WAGTAILADMIN_BASE_URL = ""
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES[:1]
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "ofd", "pdf", "pptx", "txt", "xls", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

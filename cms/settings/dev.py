@@ -5,6 +5,8 @@ import os
 from cms.settings.base import *  # noqa: F403
 
 DEBUG = os.environ.get("DEBUG") == "1"
+# Static files are served from where they lie; there is no folder that they were collected in.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 BASE_HOST = "localhost"

@@ -10,6 +10,13 @@ from tenants import embedded
 from tenants.embedded.urls import parse_database_url
 
 ROOT = Path(__file__).resolve().parents[2]
+PORT = 8000
+
+
+class PortError(RuntimeError):
+    """PORT= is no port. The message says what one looks like."""
+
+    for_people = True
 
 
 def data_folder() -> Path:
@@ -17,49 +24,68 @@ def data_folder() -> Path:
     return Path(os.environ.get("DATA") or ROOT / ".data").expanduser().resolve()
 
 
+def port() -> int:
+    """The port to serve on: PORT=, or 8000. Raises PortError."""
+    text = os.environ.get("PORT") or str(PORT)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise PortError(f"PORT={text} 不是端口，应当是 1 到 65535 之间的数字，例如 PORT={PORT}")
+    return int(text)
+
+
 @dataclass(frozen=True)
 class Database:
-    """Where PostgreSQL answers, and the passwords of the three roles there."""
+    """Where PostgreSQL answers, and who may do what there.
+
+    The passwords of owner and administrator are read when they are asked for: the web, which only is the app
+    and central role, runs without being able to.
+    """
 
     host: str
     port: int | str
     name: str
-    admin: dict[str, str]
-    passwords: dict[str, str]
+    data: Path
     options: dict = field(default_factory=dict)
-    embedded: bool = True
+    login: dict[str, str] | None = None
+    """User and password of DATABASE_URL; None for the embedded server."""
 
     @property
-    def roles(self) -> dict[str, tuple[str, str]]:
-        """owner, app and central → (role name, password). Named after the database: roles are cluster-wide."""
-        return {
-            part: (f"{self.name}_{part}", self.passwords[f"{part}_password"])
-            for part in ("owner", "app", "central")
-        }
+    def embedded(self) -> bool:
+        return self.login is None
+
+    @property
+    def admin(self) -> dict[str, str]:
+        """user and password of the role that may create roles."""
+        if self.login is not None:
+            return self.login
+        server = embedded.locate(self.data)
+        return {"user": server.superuser, "password": server.password} if server else {}
+
+    def owner_password(self) -> str:
+        return embedded.owner_secrets(self.data)["owner_password"]
+
+    @property
+    def secret_key(self) -> str:
+        return embedded.secrets(self.data)["secret_key"]
+
+    @property
+    def roles(self) -> dict[str, tuple[str, str | None]]:
+        """owner, app and central → (role name, password). Named after the database: roles are cluster-wide.
+
+        The owner's password is not among them (owner_password).
+        """
+        known = embedded.secrets(self.data)
+        passwords = {"owner": None, "app": known["app_password"], "central": known["central_password"]}
+        return {part: (f"{self.name}_{part}", password) for part, password in passwords.items()}
 
 
 def database(data: Path) -> Database:
     """The database of DATABASE_URL when it is set, else the embedded one (whether or not it runs now)."""
-    kept = embedded.secrets(data)
     url = os.environ.get("DATABASE_URL")
     if url:
         parsed = parse_database_url(url)
-        admin = {"user": parsed["USER"], "password": parsed["PASSWORD"]}
-        return Database(
-            parsed["HOST"],
-            parsed["PORT"],
-            parsed["NAME"],
-            admin,
-            kept,
-            parsed.get("OPTIONS", {}),
-            embedded=False,
-        )
+        login = {"user": parsed["USER"], "password": parsed["PASSWORD"]}
+        return Database(parsed["HOST"], parsed["PORT"], parsed["NAME"], data, parsed["OPTIONS"], login)
     server = embedded.locate(data)
-    admin = {"user": server.superuser, "password": server.password} if server else {}
-    return Database(
-        server.host if server else "127.0.0.1",
-        server.port if server else 1,
-        server.database if server else "gongkai",
-        admin,
-        kept,
-    )
+    if server is None:
+        return Database("127.0.0.1", 1, "gongkai", data)
+    return Database(server.host, server.port, server.database, data)

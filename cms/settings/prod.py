@@ -13,12 +13,3 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"  # noqa: F405
-for _alias in DATABASES.values():  # noqa: F405
-    # Connections are renewed often because each keeps the catalog of every schema it has touched.
-    _alias["OPTIONS"]["pool"] = {
-        "min_size": 0,
-        "max_size": 8,
-        "max_lifetime": 300,
-        "max_idle": 60,
-        "timeout": 5,
-    }

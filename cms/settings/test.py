@@ -17,5 +17,6 @@ else:
 from cms.settings.base import *  # noqa: F403
 
 BASE_HOST = "localhost"
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tenants.context import current, tenant_scope
 from tenants.identity.models import Identity, Membership
-from tenants.identity.roles import MemberRole, allowed_in
+from tenants.identity.roles import UNIT_ROLES, MemberRole, allowed_in
 from tenants.models import Tenant
 
 
@@ -60,7 +60,9 @@ def find(login: str) -> uuid.UUID | None:
 
 
 def _member(identity: uuid.UUID, role: MemberRole, until: dt.date | None) -> Membership:
-    found = Membership.objects.valid().filter(identity_id=identity, role=role).first()
+    held = Membership.objects.filter(identity_id=identity, role=role)
+    # One that began today and was ended today goes on: a second one from the same day cannot be told apart.
+    found = held.valid().first() or held.filter(valid_from=timezone.localdate()).first()
     if found is None:
         return Membership.objects.create(identity_id=identity, role=role, valid_until=until)
     if found.valid_until != until:
@@ -73,3 +75,34 @@ def leave(*, login: str) -> int:
     """End every membership of `login` in the bound tenant as of today. Returns how many ended."""
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     return Membership.objects.valid().filter(identity__login=login).update(valid_until=yesterday)
+
+
+def end(*, membership: uuid.UUID, by: uuid.UUID | None) -> Membership:
+    """End one membership of the bound tenant as of today, and return it. `by` is the identity of who asks.
+
+    Unit roles only: who serves the office or runs the platform is not the unit's to decide. Raises
+    ValidationError for those, for a membership that is over or not of this unit, for one's own
+    administration, and for the unit's last administrator.
+    """
+    found = Membership.objects.valid().select_related("identity").filter(pk=membership).first()
+    if found is None:
+        raise ValidationError(_("没有这项任职，或者已经结束"))
+    if found.role not in UNIT_ROLES:
+        raise ValidationError(_("%(role)s 不由本单位管理") % {"role": MemberRole(found.role).label})
+    if found.role == MemberRole.ADMINISTRATOR:
+        _spare_administrator(found, by)
+    found.valid_until = timezone.localdate() - dt.timedelta(days=1)
+    found.save(update_fields=["valid_until"])
+    return found
+
+
+def _spare_administrator(found: Membership, by: uuid.UUID | None) -> None:
+    if found.identity_id == by:
+        raise ValidationError(_("不能结束自己的管理员任职，请由另一位管理员办理"))
+    others = (
+        Membership.objects.valid()
+        .filter(role=MemberRole.ADMINISTRATOR)
+        .exclude(identity_id=found.identity_id)
+    )
+    if not others.exists():
+        raise ValidationError(_("本单位至少要有一位管理员"))
