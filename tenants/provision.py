@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 
 import psycopg
 from psycopg import sql
@@ -38,6 +40,15 @@ class Blueprint:
     token: str
     text: str
     release: str
+
+    @cached_property
+    def tables(self) -> list[str]:
+        return re.findall(rf"^CREATE TABLE {self.token}\.(\w+) \($", self.text, re.M)
+
+    @cached_property
+    def sequences(self) -> list[str]:
+        """Those of identity columns, which is all that Django makes, and any that stand alone."""
+        return re.findall(rf"^(?:    SEQUENCE NAME|CREATE SEQUENCE) {self.token}\.(\w+)$", self.text, re.M)
 
 
 def read_blueprint(owner: psycopg.Connection, code: str) -> Blueprint:
@@ -108,7 +119,8 @@ def _make_schema(
             title=sql.Literal(new.title),
         )
     )
-    owner.execute(isolation.grant_schema(schema, roles).encode())
+    named = {"tables": blueprint.tables, "sequences": blueprint.sequences}
+    owner.execute(isolation.grant_schema(schema, roles, **named).encode())
 
 
 CATALOGS = ("pg_class", "pg_attribute", "pg_constraint", "pg_depend", "pg_index", "pg_trigger", "pg_attrdef")

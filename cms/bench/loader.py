@@ -1,0 +1,122 @@
+"""The load generator: a process of its own that knows nothing of Django, so that it does not slow what it measures.
+
+Reads one plan as JSON from standard input, prints one result as JSON. Run as `python -m cms.bench.loader`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+MAX_REQUESTS = 500_000
+ANSWER_SECONDS = 30
+BROKEN = (OSError, EOFError, ValueError, asyncio.TimeoutError, asyncio.IncompleteReadError)
+
+
+@dataclass
+class Plan:
+    """`concurrency` connections ask for `path` of `host`, without a pause, for `warm` + `seconds` seconds."""
+
+    port: int
+    host: str
+    path: str
+    seconds: float
+    concurrency: int
+    warm: float = 1.0
+
+    @property
+    def request(self) -> bytes:
+        lines = (
+            f"GET {self.path} HTTP/1.1",
+            f"Host: {self.host}:{self.port}",
+            "X-Forwarded-Proto: https",
+            "Accept: */*",
+        )
+        return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+@dataclass
+class Result:
+    """What came back within the measured seconds: milliseconds of each 2xx answer, and all else by status."""
+
+    milliseconds: list[float] = field(default_factory=list)
+    failed: Counter[str] = field(default_factory=Counter)
+    body_bytes: int = 0
+
+
+class Connection:
+    """One keep-alive connection."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.reader: asyncio.StreamReader | None = None
+        self.writer: asyncio.StreamWriter | None = None
+
+    async def ask(self, request: bytes) -> tuple[int, int]:
+        """(status, bytes of the body). A kept connection that the server has closed is opened again, once."""
+        if self.writer is not None:
+            try:
+                return await self._ask(request)
+            except BROKEN:
+                self.close()
+        return await self._ask(request)
+
+    async def _ask(self, request: bytes) -> tuple[int, int]:
+        if self.reader is None or self.writer is None:
+            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.writer.write(request)
+        head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        status = int(head.split(" ", 2)[1])
+        length = int(head.partition("content-length:")[2].partition("\r\n")[0])
+        await self.reader.readexactly(length)
+        if "connection: close" in head:
+            self.close()
+        return status, length
+
+    def close(self) -> None:
+        if self.writer is not None:
+            self.writer.close()
+        self.reader = self.writer = None
+
+
+async def _drive(plan: Plan, start: float, result: Result) -> None:
+    """One visitor who never waits. Counts what was answered between `start` and the end."""
+    connection, end = Connection(plan.port), start + plan.seconds
+    request = plan.request
+    while (began := time.monotonic()) < end and len(result.milliseconds) < MAX_REQUESTS:
+        try:
+            status, length = await asyncio.wait_for(connection.ask(request), ANSWER_SECONDS)
+            outcome = "" if 200 <= status < 300 else str(status)
+        except BROKEN as error:
+            connection.close()
+            outcome, length = type(error).__name__, 0
+            await asyncio.sleep(0.01)
+        now = time.monotonic()
+        if not start <= now <= end:
+            continue
+        if outcome:
+            result.failed[outcome] += 1
+        else:
+            result.milliseconds.append((now - began) * 1000)
+            result.body_bytes = length
+    connection.close()
+
+
+async def measure(plan: Plan) -> Result:
+    """Run the plan. Ends by itself, at the latest ANSWER_SECONDS after its time."""
+    result, start = Result(), time.monotonic() + plan.warm
+    await asyncio.gather(*(_drive(plan, start, result) for _n in range(plan.concurrency)))
+    return result
+
+
+def main() -> None:
+    result = asyncio.run(measure(Plan(**json.load(sys.stdin))))
+    json.dump(vars(result), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""A real `cms serve` for the length of a measurement, and the load generator that asks it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+
+from cms.bench.database import BenchError, url_of
+from cms.bench.loader import ANSWER_SECONDS, Plan
+from cms.settings.env import Database
+
+HOST = "127.0.0.1"
+START_SECONDS = 60
+STOP_SECONDS = 15
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serving(database: Database, *, port: int, workers: int) -> Iterator[None]:
+    """`cms serve` on the database and port for the block; no process of it is left after. Raises BenchError."""
+    environment = os.environ | {
+        "DATABASE_URL": url_of(database),
+        "DATA": str(settings.DATA),
+        "HOST": HOST,
+        "PORT": str(port),
+    }
+    command = [sys.executable, "-m", "cms", "serve", "--workers", str(workers)]
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+        )
+        try:
+            _wait_until_ready(process, port, said)
+            yield
+        finally:
+            _stop(process)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int, said: Any) -> None:
+    end = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < end:
+        if _answers(port):
+            return
+        time.sleep(0.1)
+    said.seek(0)
+    lines = said.read().decode(errors="replace").strip().splitlines()
+    raise BenchError(f"cms serve 没有启动：{lines[-1] if lines else f'{START_SECONDS} 秒内没有答复'}")
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/readyz", headers={"X-Forwarded-Proto": "https"})
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def ask(plan: Plan) -> dict[str, Any]:
+    """Run the load generator in a process of its own and return its result (cms.bench.loader.Result)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cms.bench.loader"],
+        input=json.dumps(asdict(plan)),
+        capture_output=True,
+        text=True,
+        timeout=plan.warm + plan.seconds + 2 * ANSWER_SECONDS,
+        check=True,
+    )
+    return json.loads(done.stdout)

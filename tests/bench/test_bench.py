@@ -1,0 +1,251 @@
+"""The benchmarks: what they print, and that nothing of them is left. Never how fast anything was."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from cms.bench.database import PREFIX, url_of
+from cms.bench.figures import median, percentile
+from cms.bench.planting import Size
+from cms.bench.provision import summary
+from cms.bench.read import rates
+from cms.settings.env import Database
+from tenants.embedded.urls import parse_database_url
+from tests.conftest import _server
+
+FIGURE_KEYS = {"requests", "requests_per_s", "p50_ms", "p95_ms", "p99_ms", "body_bytes", "failed"}
+PAGES = ["unit home", "column", "section", "item", "article", "API entries", "API one entry", "portal"]
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    """The command as people run it, in a session of its own, on the cluster of the tests."""
+    environment = os.environ | {"DATA": str(settings.DATA), "DJANGO_SETTINGS_MODULE": "cms.settings.dev"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "cms", "bench", *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def left_of(session: int) -> list[str]:
+    """Command lines of the processes that are still in a session."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) == session and fields[0] != "Z":
+                found.append((folder / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue
+    return found
+
+
+def names(query: str) -> set[str]:
+    with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin:
+        return {name for (name,) in admin.execute(query).fetchall()}
+
+
+def databases() -> set[str]:
+    return {name for name in names("SELECT datname FROM pg_database") if name.startswith(PREFIX)}
+
+
+def roles() -> set[str]:
+    return {name for name in names("SELECT rolname FROM pg_roles") if name.startswith(PREFIX)}
+
+
+def run(*arguments: str) -> str:
+    """What the command printed; fails with its error. Asserts that nothing is left of it."""
+    before = databases() | roles()
+    process = start(*arguments)
+    printed, error = process.communicate(timeout=240)
+    assert process.returncode == 0, error
+    assert left_of(process.pid) == []
+    assert (databases() | roles()) - before == set()
+    return printed
+
+
+@pytest.fixture(scope="module")
+def provisioned() -> dict:
+    return json.loads(run("provision", "--units", "3", "--json"))
+
+
+@pytest.fixture(scope="module")
+def read() -> dict:
+    return json.loads(run("read", "--seconds", "0.5", "--concurrency", "2", "--entries", "2", "--json"))
+
+
+def test_without_a_name_it_lists_the_benchmarks():
+    assert [line.split()[0] for line in run().splitlines()] == ["provision", "read"]
+
+
+@pytest.mark.slow
+def test_provision_prints_one_object(provisioned):
+    assert set(provisioned) == {
+        "bench", "units", "median_s", "p95_s", "max_s", "total_s", "window_units", "first_median_s", "last_median_s",
+        "last_to_first_ratio", "targets", "met", "relations", "disk_bytes", "cpus", "load_before", "load_after",
+    }  # fmt: skip
+    assert (provisioned["bench"], provisioned["units"], provisioned["window_units"]) == ("provision", 3, 1)
+    assert provisioned["targets"] == {"median_s": 0.4, "last_to_first_ratio": 1.3}
+
+
+@pytest.mark.slow
+def test_provision_makes_whole_sites(provisioned):
+    """Three schemas of some hundred tables each, besides PostgreSQL's own."""
+    assert provisioned["relations"] > 3 * 300
+    assert 0 < provisioned["median_s"] <= provisioned["max_s"]
+
+
+@pytest.mark.slow
+def test_read_measures_every_page(read):
+    assert [row["page"] for row in read["pages"]] == PAGES
+    assert {frozenset(row) for row in read["pages"]} == {
+        frozenset({"page", "queries", "queries_tenfold", "unchanged"} | FIGURE_KEYS)
+    }
+
+
+@pytest.mark.slow
+def test_read_gets_answers_and_no_failure(read):
+    assert [row["failed"] for row in read["pages"]] == [{}] * len(PAGES)
+    # On a busy machine a page may not answer within half a second; that none does would be another matter.
+    answered = [row for row in read["pages"] if row["requests"]]
+    assert answered
+    assert all(row["body_bytes"] > 500 and row["p50_ms"] <= row["p99_ms"] for row in answered)
+
+
+@pytest.mark.slow
+def test_read_plants_ten_times_the_content(read):
+    assert read["small"] == {"sections": 1, "items": 6, "entries": 2}
+    assert read["large"] == {"sections": 10, "items": 60, "entries": 20}
+
+
+@pytest.mark.slow
+def test_no_page_asks_more_with_ten_times_the_content(read):
+    assert {row["page"]: row["queries_tenfold"] - row["queries"] for row in read["pages"]} == dict.fromkeys(
+        PAGES, 0
+    )
+    assert [row["unchanged"] for row in read["pages"]] == [True] * len(PAGES)
+
+
+@pytest.fixture
+def running() -> Iterator[subprocess.Popen[str]]:
+    """A benchmark that is making its thousandth site when nobody stops it."""
+    before = databases()
+    process = start("provision", "--units", "1000")
+    wait_for(lambda: databases() - before, process)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def wait_for(condition, process: subprocess.Popen[str], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_benchmark_that_is_stopped_takes_its_database_along(running, number, status):
+    running.send_signal(number)
+    _printed, error = running.communicate(timeout=60)
+    assert (running.returncode, "Traceback" in error) == (status, False)
+    assert (databases(), roles(), left_of(running.pid)) == (set(), set(), [])
+
+
+@pytest.mark.slow
+def test_what_a_killed_benchmark_left_is_dropped_by_the_next(running):
+    """Which also prints its figures for people, none of them without a unit."""
+    running.kill()
+    running.wait()
+    # The control: nobody could drop it then.
+    assert len(databases()) == 1
+    assert len(roles()) in (0, 3)
+    printed = run("provision", "--units", "2")
+    assert (databases(), roles()) == (set(), set())
+    assert len(printed.splitlines()) == 6
+    assert re.findall(r"\d+\.\d+(?!\d| 秒| 倍| MB| 个)", printed) == []
+
+
+@pytest.mark.slow
+def test_the_benchmark_of_another_run_is_left_alone(running):
+    """Two at once: the second clears away what is abandoned before it makes its own, and the first is not."""
+    before = databases()
+    other = start("provision", "--units", "1000")
+    wait_for(lambda: len(databases()) == 2, other)
+    other.send_signal(signal.SIGTERM)
+    other.communicate(timeout=60)
+    assert databases() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("provision", "--units", "0"),
+        ("read", "--seconds", "nan"),
+        ("read", "--concurrency", "-1"),
+        ("nothing",),
+    ],
+)
+def test_a_bad_option_is_refused_before_anything_is_made(arguments):
+    process = start(*arguments)
+    printed, error = process.communicate(timeout=60)
+    assert (process.returncode, printed, "Traceback" in error) == (2, "", False)
+
+
+def test_a_percentile_is_one_of_the_values():
+    values = [5.0, 1.0, 4.0, 2.0, 3.0]
+    assert [percentile(values, share) for share in (0.0, 0.2, 0.21, 0.5, 0.95, 1.0)] == [
+        1.0,
+        1.0,
+        2.0,
+        3.0,
+        5.0,
+        5.0,
+    ]
+    assert median([7.0]) == 7.0
+
+
+def test_the_first_and_the_last_windows_never_overlap():
+    figures = summary([1.0] * 20 + [2.0] * 20)
+    assert (figures["window_units"], figures["first_median_s"], figures["last_median_s"]) == (20, 1.0, 2.0)
+    assert (figures["last_to_first_ratio"], figures["met"]) == (2.0, False)
+
+
+def test_windows_of_many_units_are_thirty():
+    figures = summary([0.1] * 150 + [0.12] * 150)
+    assert (figures["window_units"], figures["last_to_first_ratio"], figures["met"]) == (30, 1.2, True)
+
+
+def test_a_page_that_never_answered_has_no_times():
+    figures = rates({"milliseconds": [], "failed": {"500": 3}, "body_bytes": 0}, 0.5)
+    assert (figures["requests_per_s"], figures["p95_ms"], figures["failed"]) == (0.0, None, {"500": 3})
+
+
+def test_ten_times_a_size():
+    assert Size(1, 6, 30).times(10) == Size(10, 60, 300)
+
+
+def test_the_address_of_a_database_survives_odd_characters():
+    login = {"user": "a@b", "password": "p/w:d?#%"}
+    odd = Database("::1", 5433, "b", settings.DATA, {"sslmode": "require"}, login)
+    parsed = parse_database_url(url_of(odd))
+    assert {"user": parsed["USER"], "password": parsed["PASSWORD"]} == login
+    assert (parsed["HOST"], parsed["PORT"], parsed["NAME"]) == ("::1", "5433", "b")
+    assert parsed["OPTIONS"] == {"sslmode": "require"}
