@@ -14,15 +14,25 @@ from cms.catalog.models import CatalogItem, CatalogVersion
 REQUIRED = ("scope", "timing", "frequency", "approval_level")
 
 
-def take_in(document: CatalogDocument, *, source: str, on: dt.date | None = None) -> CatalogVersion:
-    """Make the document the unit's next working version, whole. Raises ValidationError on any error in it."""
-    errors = [problem.message for problem in document.problems if problem.level == "error"]
-    errors += [
-        _("%(code)s 缺少%(field)s") % {"code": item.code, "field": CatalogItem._meta.get_field(name).verbose_name}
+def _errors(document: CatalogDocument) -> list[str]:
+    """Everything that keeps a document from being a catalog, with its place where the reader found it."""
+    found = [str(problem) for problem in document.problems if problem.level == "error"]
+    if found:
+        return found
+    if not document.items:
+        return [_("目录里没有事项")]
+    return [
+        _("%(code)s 缺少%(field)s")
+        % {"code": item.code, "field": CatalogItem._meta.get_field(name).verbose_name}
         for item in document.items
         for name in REQUIRED
         if getattr(item, name) is None
     ]
+
+
+def take_in(document: CatalogDocument, *, source: str, on: dt.date | None = None) -> CatalogVersion:
+    """Make the document the unit's next working version, whole. Raises ValidationError with all errors in it."""
+    errors = _errors(document)
     if errors:
         raise ValidationError(errors)
     with transaction.atomic():

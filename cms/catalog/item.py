@@ -59,5 +59,6 @@ class ItemFields(models.Model):
         values["reason"] = values.pop("non_disclosure_reason", "")
         values.pop("row", None)
         values["notice"] = values["notice"] or ""
-        values["channels"], values["linked"] = list(row.channels), [str(x) for x in row.linked]
+        values["channels"], values["linked"] = list(row.channels or ()), [str(x) for x in row.linked or ()]
+        values["key"] = bool(row.key)
         return values

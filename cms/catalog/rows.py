@@ -18,15 +18,15 @@ class CatalogRow:
     content: str
     basis: str
     scope: DisclosureScope | None
-    channels: tuple[str, ...]
+    channels: tuple[str, ...] | None
     timing: TimingKind | None
     frequency: Frequency | None
     due_workdays: int | None
     notice: str | None
     responsible: str
     approval_level: ApprovalLevel | None
-    key: bool
-    linked: tuple[str, ...]
+    key: bool | None
+    linked: tuple[str, ...] | None
     non_disclosure_reason: str = ""
     row: int = 0
 
@@ -35,5 +35,6 @@ class CatalogRow:
         values = asdict(self)
         for name in ("row", "non_disclosure_reason"):
             values.pop(name)
-        values["channels"], values["linked"] = list(self.channels), list(self.linked)
+        for name in ("channels", "linked"):
+            values[name] = None if values[name] is None else list(values[name])
         return {name: None if value == "" else value for name, value in values.items()}

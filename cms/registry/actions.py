@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -17,63 +16,72 @@ from cms.registry.models import (
     Subordination,
     Unit,
 )
+from cms.registry.report import LoadReport, Outcome
 from cms.registry.vocabulary import OrgForm
+from cms.registry.workbook import LINES, RELATIONS, UNITS, LineRow, RelationRow, UnitRow
 from cms.registry.workbook import District as Workbook
-from cms.registry.workbook import RelationRow, UnitRow
-
-
-@dataclass
-class LoadReport:
-    """What a load did, by name. Loading the same workbook again leaves everything in `unchanged`."""
-
-    created: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-
-    def note(self, name: str, outcome: str) -> None:
-        getattr(self, outcome).append(name)
-
-    def as_dict(self) -> dict[str, list[str]]:
-        return {"created": self.created, "changed": self.changed, "unchanged": self.unchanged}
 
 
 def load(workbook: Workbook, *, on: dt.date | None = None) -> LoadReport:
     """Bring the register to the workbook in one transaction. Runs in the central tenant.
 
     Lines, leads and superiors that differ are ended on the day and begun anew, so that their history stays.
-    A unit that the workbook no longer names is left as it is: leaving the district is an act of its own.
+    A relation that is no longer listed ends; a unit or line that is no longer named is left as it is.
     """
     on, report = on or timezone.localdate(), LoadReport()
     with transaction.atomic():
-        _put(District, {"pk": 1}, {"name": workbook.name}, LoadReport(), workbook.name)
-        for row in workbook.lines:
-            _put(DisclosureLine, {"code": row.code}, {"name": row.name, "members": row.member_kinds}, report, row.name)
-        for row in workbook.units:
-            _put(Unit, {"slug": row.slug}, _facts(row), report, row.name)
-        units = {unit.name: unit for unit in Unit.objects.all()}
-        lines = {line.name: line for line in DisclosureLine.objects.all()}
-        for row in workbook.units:
-            _place(row, units, lines, on, report)
-        for row in workbook.lines:
-            if LineLead.change(subject={"line": lines[row.name]}, fact={"lead": units.get(row.lead_name)}, on=on):
-                _mark_changed(report, row.name)
-        for row in workbook.relations:
-            _relate(row, units, on, report)
+        if workbook.name:
+            _load_district(workbook.name, report)
+        lines = _put_lines(workbook.lines)
+        _load_units(workbook.units, report, on)
+        _load_leads(lines, report, on)
+        _load_relations(workbook.relations, report, on)
+    _note_absent(workbook, report)
     return report
 
 
-def _put(model: type[models.Model], key: dict, facts: dict, report: LoadReport, name: str) -> None:
+def admit(row: UnitRow, *, on: dt.date | None = None) -> Unit:
+    """Take one unit into the register. Runs in the central tenant; the row has been checked."""
+    with transaction.atomic():
+        _load_units([row], LoadReport(), on or timezone.localdate())
+        return Unit.objects.get(slug=row.slug)
+
+
+def _put(model: type[models.Model], key: dict, facts: dict) -> tuple[bool, list[str]]:
+    """Make the row with `key` hold `facts`. Returns whether it is new, and the columns that changed."""
     row = model.objects.filter(**key).first()
     if row is None:
         model.objects.create(**key, **facts)
-        report.note(name, "created")
-        return
+        return True, []
     different = [column for column, value in facts.items() if getattr(row, column) != value]
     for column in different:
         setattr(row, column, facts[column])
     if different:
         row.save(update_fields=different)
-    report.note(name, "changed" if different else "unchanged")
+    return False, different
+
+
+def _free_names(model: type[models.Model], key: str, names: dict[str, str]) -> None:
+    """Let two entries of the register exchange names: names are unique, and rows are written one by one.
+
+    `names` is key → name. Entries that give up their name get one that nobody has until theirs is written.
+    """
+    wanted = {name: owner for owner, name in names.items()}
+    for row in model.objects.filter(name__in=wanted, **{f"{key}__in": names}):
+        if getattr(row, key) != wanted[row.name]:
+            model.objects.filter(pk=row.pk).update(name=f"~{row.pk}")
+
+
+def _load_district(name: str, report: LoadReport) -> None:
+    new, fields = _put(District, {"pk": 1}, {"name": name})
+    report.note(Outcome("区", name, fields), new=new)
+
+
+def _put_lines(rows: list[LineRow]) -> list[tuple[LineRow, bool, list[str]]]:
+    """Every line's row, whether it is new, and what changed; their leads come when the units are there."""
+    _free_names(DisclosureLine, "code", {row.code: row.name for row in rows})
+    facts = [(row, {"name": row.name, "members": row.member_kinds}) for row in rows]
+    return [(row, *_put(DisclosureLine, {"code": row.code}, fact)) for row, fact in facts]
 
 
 def _facts(row: UnitRow) -> dict:
@@ -88,29 +96,56 @@ def _facts(row: UnitRow) -> dict:
     }
 
 
-def _mark_changed(report: LoadReport, name: str) -> None:
-    if name in report.unchanged:
-        report.unchanged.remove(name)
-        report.changed.append(name)
+def _load_units(rows: list[UnitRow], report: LoadReport, on: dt.date) -> None:
+    _free_names(Unit, "slug", {row.slug: row.name for row in rows})
+    done = [(row, *_put(Unit, {"slug": row.slug}, _facts(row))) for row in rows]
+    units = {unit.name: unit for unit in Unit.objects.all()}
+    lines = {line.name: line for line in DisclosureLine.objects.all()}
+    for row, new, fields in done:
+        subject = {"unit": units[row.name]}
+        if LineMembership.change(subject=subject, fact={"line": lines.get(row.line_name)}, on=on):
+            fields.append("line")
+        if Subordination.change(subject=subject, fact={"superior": units.get(row.superior_name)}, on=on):
+            fields.append("superior")
+        report.note(Outcome(UNITS, row.name, [] if new else fields), new=new)
 
 
-def _place(row: UnitRow, units: dict, lines: dict, on: dt.date, report: LoadReport) -> None:
-    unit = units[row.name]
-    moved = LineMembership.change(subject={"unit": unit}, fact={"line": lines.get(row.line_name)}, on=on)
-    moved |= Subordination.change(subject={"unit": unit}, fact={"superior": units.get(row.superior_name)}, on=on)
-    if moved:
-        _mark_changed(report, row.name)
+def _load_leads(done: list[tuple[LineRow, bool, list[str]]], report: LoadReport, on: dt.date) -> None:
+    units = {unit.name: unit for unit in Unit.objects.all()}
+    lines = {line.code: line for line in DisclosureLine.objects.all()}
+    for row, new, fields in done:
+        if LineLead.change(subject={"line": lines[row.code]}, fact={"lead": units.get(row.lead_name)}, on=on):
+            fields.append("lead")
+        report.note(Outcome(LINES, row.name, [] if new else fields), new=new)
 
 
-def _relate(row: RelationRow, units: dict, on: dt.date, report: LoadReport) -> None:
-    words = {"guide_text": row.guide_text, "target_text": row.target_text, "kind": row.kind}
-    known = GuidanceRelation.objects.in_force(on).filter(**words)
-    name = f"{row.guide_text} → {row.target_text}"
-    if known.filter(basis=row.basis).exists():
-        report.note(name, "unchanged")
-        return
-    outcome = "changed" if known.update(valid_until=on) else "created"
-    GuidanceRelation.objects.create(
-        **words, guide=units.get(row.guide_text), target=row.target_as_dict(), basis=row.basis, valid_from=on
-    )
-    report.note(name, outcome)
+def _load_relations(rows: list[RelationRow], report: LoadReport, on: dt.date) -> None:
+    units = {unit.name: unit for unit in Unit.objects.all()}
+    held = {relation.as_listed(): relation for relation in GuidanceRelation.objects.in_force(on)}
+    listed = {(row.kind, row.guide_text, row.target_text): row for row in rows}
+    for key, row in listed.items():
+        before = held.pop(key, None)
+        fact = {
+            "guide": units.get(row.guide_text),
+            "target": row.target_as_dict(),
+            "basis": row.basis,
+        }
+        fields = [name for name, value in fact.items() if before and getattr(before, name) != value]
+        if fields:
+            before.end(on)
+        if fields or not before:
+            kind, guide, target = key
+            GuidanceRelation.objects.create(
+                kind=kind, guide_text=guide, target_text=target, valid_from=on, **fact
+            )
+        report.note(Outcome(RELATIONS, f"{row.guide_text} → {row.target_text}", fields), new=not before)
+    for (_kind, guide, target), relation in held.items():
+        relation.end(on)
+        report.ended.append(Outcome(RELATIONS, f"{guide} → {target}"))
+
+
+def _note_absent(workbook: Workbook, report: LoadReport) -> None:
+    lines = DisclosureLine.objects.exclude(code__in=[row.code for row in workbook.lines])
+    units = Unit.objects.exclude(slug__in=[row.slug for row in workbook.units])
+    report.absent += [Outcome(LINES, line.name) for line in lines]
+    report.absent += [Outcome(UNITS, unit.name) for unit in units]

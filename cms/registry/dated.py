@@ -37,12 +37,17 @@ class Dated(DirectoryRow):
         held = cls.objects.filter(**subject, valid_until=None).first()
         if held and all(getattr(held, field) == value for field, value in fact.items()):
             return False
-        if held and held.valid_from >= on:
-            held.delete()
-        elif held:
-            held.valid_until = on
-            held.save(update_fields=["valid_until"])
+        if held:
+            held.end(on)
         if any(value is not None for value in fact.values()):
             cls.objects.create(**subject, **fact, valid_from=on)
             return True
         return held is not None
+
+    def end(self, on: dt.date) -> None:
+        """Let the row hold no longer from a day. One that began that day is deleted."""
+        if self.valid_from >= on:
+            self.delete()
+            return
+        self.valid_until = on
+        self.save(update_fields=["valid_until"])

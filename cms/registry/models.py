@@ -54,7 +54,9 @@ class Unit(DirectoryRow):
     portal_url = models.URLField(_("本单位门户网站"), blank=True, default="")
     note = models.CharField(_("备注"), max_length=300, blank=True, default="")
     order = models.PositiveIntegerField(_("序号"), default=0)
-    tenant = models.OneToOneField(Tenant, null=True, blank=True, on_delete=models.PROTECT, related_name="unit")
+    tenant = models.OneToOneField(
+        Tenant, null=True, blank=True, on_delete=models.PROTECT, related_name="unit"
+    )
 
     class Meta:
         verbose_name = _("单位")
@@ -109,7 +111,8 @@ class Subordination(Dated):
 class GuidanceRelation(Dated):
     """指导关系, in the plan's own words, with whom they mean as data.
 
-    `guide` is None for a collective such as 各条线牵头部门; `target` is what cms.registry.workbook.Target says.
+    `guide` is None for a collective such as 各条线牵头部门; `target` is one of the meanings in
+    cms.registry.workbook.rows.TARGETS.
     """
 
     kind = models.CharField(_("关系"), max_length=20, choices=GuidanceKind)
@@ -121,3 +124,7 @@ class GuidanceRelation(Dated):
 
     class Meta:
         verbose_name = _("指导关系")
+
+    def as_listed(self) -> tuple[str, str, str]:
+        """What tells it from another: kind, who guides, whom."""
+        return self.kind, self.guide_text, self.target_text

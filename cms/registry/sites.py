@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg
+from django.db import transaction
 from psycopg import sql
+from wagtail.models import Revision, Site
 
 from cms.registry.models import Unit
 from cms.registry.vocabulary import UnitKind
@@ -71,45 +73,62 @@ def open_sites(central: Tenant, address: Address) -> list[str]:
 def _provision_all(wanted: list[NewTenant], blueprint: Blueprint) -> list[str]:
     if not wanted:
         return []
-    roles = configured()
+    roles, local = configured(), threading.local()
 
-    def work(share: list[NewTenant]) -> Iterable[str]:
-        with owner_connection(autocommit=True) as owner:
-            for new in share:
-                provision(new, owner=owner, blueprint=blueprint, roles=roles)
-                yield new.slug
+    def work(new: NewTenant) -> str:
+        if not hasattr(local, "owner"):
+            local.owner = stack.enter_context(owner_connection(autocommit=True))
+        provision(new, owner=local.owner, blueprint=blueprint, roles=roles)
+        return new.slug
 
-    shares = [wanted[start::CONNECTIONS] for start in range(CONNECTIONS)]
-    made: list[str] = []
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        running = [pool.submit(list, work(share)) for share in shares]
-        for task in progress(running, label="建立站点", total=len(running)):
-            made += task.result()
+    # The pool closes first: no site is being made when the connections go.
+    with ExitStack() as stack, ThreadPoolExecutor(CONNECTIONS) as pool:
+        running = [pool.submit(work, new) for new in wanted]
+        try:
+            made = [task.result() for task in progress(running, label="建立站点", total=len(running))]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     with owner_connection(autocommit=True) as owner:
         analyze_catalogs(owner)
     return made
 
 
-RETITLE = """
-    UPDATE {schema}.wagtailcore_site SET site_name = {title};
-    UPDATE {schema}.wagtailcore_page SET title = {title}, draft_title = {title} WHERE depth = 2;
-    UPDATE public.tenants_tenant SET title = {title} WHERE schema_name = {name};
-"""
-
-
 def rename_sites() -> list[str]:
-    """Give sites whose unit was renamed the new name. Schema and addresses stay. Returns their slugs."""
-    renamed = [unit for unit in Unit.objects.select_related("tenant") if unit.tenant and unit.tenant.title != unit.name]
-    with owner_connection() as owner:
-        for unit in renamed:
-            _retitle(owner, unit.tenant.schema_name, unit.name)
+    """Give sites whose unit was renamed the new name. Schema and addresses stay. Returns their slugs.
+
+    A title that the unit has chosen itself is left alone.
+    """
+    renamed = [
+        unit
+        for unit in Unit.objects.select_related("tenant")
+        if unit.tenant and unit.tenant.title != unit.name
+    ]
+    for unit in renamed:
+        with tenant_scope(unit.tenant), transaction.atomic():
+            _retitle(unit.tenant.title, unit.name)
+        # Last: a run that ends before this line does it again.
+        with owner_connection() as owner:
+            owner.execute(
+                "UPDATE public.tenants_tenant SET title = %s WHERE id = %s", [unit.name, unit.tenant_id]
+            )
     return [unit.slug for unit in renamed]
 
 
-def _retitle(owner: psycopg.Connection, schema: str, title: str) -> None:
-    owner.execute(
-        sql.SQL(RETITLE).format(schema=sql.Identifier(schema), name=sql.Literal(schema), title=sql.Literal(title))
-    )
+def _retitle(old: str, new: str) -> None:
+    """The bound tenant's site and home page, and the draft that an editor of the home page would open."""
+    site = Site.objects.select_related("root_page").get(is_default_site=True)
+    if site.site_name == old:
+        site.site_name = new
+        site.save(update_fields=["site_name"])
+    home = site.root_page.specific
+    if home.title == old:
+        home.title = new
+        home.draft_title = new if home.draft_title == old else home.draft_title
+        home.save()
+    draft = home.latest_revision
+    if draft and draft.content.get("title") == old:
+        Revision.objects.filter(pk=draft.pk).update(content=draft.content | {"title": new}, object_str=new)
 
 
 def answer_on(address: Address) -> int:
@@ -126,9 +145,9 @@ def answer_on(address: Address) -> int:
                 owner.execute("UPDATE tenants_domain SET domain = %s WHERE id = %s", [wanted, domain])
             site = sql.Identifier(schema, "wagtailcore_site")
             done = owner.execute(
-                sql.SQL("UPDATE {} SET hostname = {h}, port = {p} WHERE (hostname, port) IS DISTINCT FROM ({h}, {p})").format(
-                    site, h=sql.Literal(wanted), p=sql.Literal(address.port)
-                )
+                sql.SQL(
+                    "UPDATE {} SET hostname = {h}, port = {p} WHERE (hostname, port) IS DISTINCT FROM ({h}, {p})"
+                ).format(site, h=sql.Literal(wanted), p=sql.Literal(address.port))
             )
             changed += done.rowcount
     return changed

@@ -46,7 +46,10 @@ class OrgForm(TextChoices):
     @classmethod
     def of_name(cls, name: str) -> "OrgForm":
         """The form a name ends in: 柳河镇党委 → COMMITTEE. Names that end in none of them are OFFICE."""
-        return next((form for form in cls if form is not cls.OFFICE and name.endswith(str(form.label))), cls.OFFICE)
+        ends = {str(form.label): form for form in cls if form is not cls.OFFICE} | {
+            "工委": cls.WORKING_COMMITTEE
+        }
+        return next((form for end, form in ends.items() if name.endswith(end)), cls.OFFICE)
 
 
 class GuidanceKind(TextChoices):

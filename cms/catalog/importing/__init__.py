@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -12,14 +11,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.catalog.importing.headers import FIELDS, find_layout
+from cms.catalog.importing.headers import FIELDS, REQUIRED, WANTED, Layout, find_layout
+from cms.catalog.importing.heading import read_heading
 from cms.catalog.importing.items import Reader
 from cms.catalog.rows import CatalogRow
-from cms.registry.spreadsheet import Grid, Problem, Unreadable, in_order, read_csv, read_date, read_grids
+from cms.registry.spreadsheet import Grid, Problem, Unreadable, has_errors, in_order, read_csv, read_grids
 
 SOURCES = {".csv": read_csv}
 NEARLY_THE_SAME = 0.85
-UNIT = re.compile(r"填报单位[:：]\s*(.+?)(?:（盖章）|\(盖章\)|$)")
+COMPARED = 20
+"""A title is compared with so many before it in its section: more would take too long in a file made to."""
 
 
 @dataclass
@@ -32,7 +33,12 @@ class CatalogDocument:
     unit_name: str = ""
     filed_on: dt.date | None = None
 
+    @property
+    def has_errors(self) -> bool:
+        return has_errors(self.problems)
+
     def as_dict(self) -> dict[str, Any]:
+        """The object of `cms catalog check --json`."""
         return {
             "items": [item.as_dict() for item in self.items],
             "problems": [problem.as_dict() for problem in self.problems],
@@ -49,51 +55,58 @@ def read_catalog(path: Path) -> CatalogDocument:
     if not found:
         message = _("没有找到表头（编码、一级事项、二级事项、公开范围、公开时限 …）")
         return CatalogDocument(problems=[Problem("error", message, grids[0].name if grids else None)])
-    grid, layout = found[0]
-    document = CatalogDocument()
+    document = _read_sheet(*found[0])
     for other, _layout in found[1:]:
         text = _("工作表“%(name)s”也像一份目录，没有读取") % {"name": other.name}
         document.problems.append(Problem("warning", text, other.name))
-    _read_title(grid, layout.first, document)
-    document.problems += grid.formula_problems()
-    for name in layout.missing:
-        text = _("缺少列“%(name)s”") % {"name": FIELDS[name][0]}
-        document.problems.append(Problem("error", text, grid.name, layout.first - 1, None, name))
-    if not layout.missing:
-        reader = Reader(layout)
-        document.items = reader.items()
-        document.problems += reader.problems + _compared(grid, layout.columns, document.items)
-        if not document.items:
-            document.problems.append(Problem("error", _("表头下面没有事项"), grid.name, layout.first))
     document.problems = in_order(document.problems)
     return document
 
 
-def _read_title(grid: Grid, first: int, document: CatalogDocument) -> None:
-    """What stands above the header: title, unit, date of filing."""
-    above = [grid.text(r, c) for r in range(1, first) for c in range(1, grid.width + 1) if grid.is_anchor(r, c)]
-    document.title = next((text for text in above if "目录" in text), grid.name)
-    for text in above:
-        unit = UNIT.search(text)
-        if unit and not document.unit_name:
-            document.unit_name = unit[1].strip()
-        if "日期" in text and document.filed_on is None:
-            document.filed_on = read_date(text)
+def _read_sheet(grid: Grid, layout: Layout) -> CatalogDocument:
+    heading, reader = read_heading(grid, layout.first), Reader(layout)
+    items = reader.items()
+    problems = [*_of_columns(grid, layout), *reader.problems, *_compared(grid, layout, items)]
+    if heading.problem:
+        problems.append(heading.problem)
+    if not items:
+        problems.append(Problem("error", _("表头下面没有事项"), grid.name, layout.first))
+    return CatalogDocument(items, problems, heading.title, heading.unit_name, heading.filed_on)
 
 
-def _compared(grid: Grid, columns: dict[str, int], items: list[CatalogRow]) -> list[Problem]:
+def _of_columns(grid: Grid, layout: Layout) -> list[Problem]:
+    """Columns that are missing, and columns that nothing here reads."""
+    header = layout.first - 1
+    found = [
+        Problem(level, _("缺少列“%(name)s”") % {"name": FIELDS[name][0]}, grid.name, header, None, name)
+        for level, names in (("error", REQUIRED), ("warning", WANTED))
+        for name in names
+        if not layout.has(name)
+    ]
+    for column, text in layout.unread.items():
+        found.append(grid.problem("warning", _("没有读取列“%(name)s”") % {"name": text}, header, column))
+    return found
+
+
+def _compared(grid: Grid, layout: Layout, items: list[CatalogRow]) -> list[Problem]:
     """Findings that need more than one row: codes given twice, titles that are nearly the same."""
     found: list[Problem] = []
     first: dict[str, int] = {}
     for item in items:
         if item.code and first.setdefault(item.code, item.row) != item.row:
             text = _("编码“%(code)s”与第%(row)s行重复") % {"code": item.code, "row": first[item.code]}
-            found.append(grid.problem("error", text, item.row, columns["code"], "code"))
-    sections = defaultdict(list)
+            found.append(grid.problem("error", text, item.row, layout.columns["code"], "code"))
+    sections: dict[str, list[CatalogRow]] = defaultdict(list)
     for item in items:
-        for other in sections[item.section]:
-            if SequenceMatcher(None, item.title, other.title).ratio() >= NEARLY_THE_SAME:
+        for other in sections[item.section][-COMPARED:]:
+            if item.title and _nearly_the_same(item.title, other.title):
                 text = _("与第%(row)s行“%(title)s”几乎相同") % {"row": other.row, "title": other.title}
-                found.append(grid.problem("doubt", text, item.row, columns["title"], "title"))
+                found.append(grid.problem("doubt", text, item.row, layout.columns["title"], "title"))
         sections[item.section].append(item)
     return found
+
+
+def _nearly_the_same(one: str, other: str) -> bool:
+    if 2 * min(len(one), len(other)) < NEARLY_THE_SAME * (len(one) + len(other)):
+        return False  # too different in length for the ratio below, which is costly
+    return SequenceMatcher(None, one, other).ratio() >= NEARLY_THE_SAME

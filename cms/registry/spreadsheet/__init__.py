@@ -1,7 +1,20 @@
 """Reading tables that offices send: safely, with merged cells, and with the place of every problem."""
 
-from cms.registry.spreadsheet.grid import Grid, plain, read_csv, read_date, read_grids
+from cms.registry.spreadsheet.grid import Grid
 from cms.registry.spreadsheet.opening import Unreadable
-from cms.registry.spreadsheet.problem import Problem, in_order
+from cms.registry.spreadsheet.problem import Problem, has_errors, in_order
+from cms.registry.spreadsheet.reading import hidden_sheets, read_csv, read_grids
+from cms.registry.spreadsheet.values import plain, read_date
 
-__all__ = ["Grid", "Problem", "Unreadable", "in_order", "plain", "read_csv", "read_date", "read_grids"]
+__all__ = [
+    "Grid",
+    "Problem",
+    "Unreadable",
+    "has_errors",
+    "hidden_sheets",
+    "in_order",
+    "plain",
+    "read_csv",
+    "read_date",
+    "read_grids",
+]

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 MAX_BYTES = 10 << 20
-MAX_UNPACKED = 200 << 20
+MAX_UNPACKED = 60 << 20
+"""Of the parts that are parsed. Pictures are not: they are never unpacked."""
 MAX_RATIO = 200
-MAX_ROWS, MAX_COLUMNS = 20_000, 300
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+OTHER_KINDS = {".docx": "Word", ".doc": "Word", ".pdf": "PDF", ".wps": "WPS"}
+
+Area = tuple[int, int, int, int]
+"""First column, first row, last column, last row, counted from 1."""
 
 
 class Unreadable(ValueError):
@@ -37,9 +47,12 @@ def check_size(path: Path) -> None:
 
 
 def _check_kind(path: Path) -> None:
+    other = OTHER_KINDS.get(path.suffix.lower())
+    if other:
+        text = _("文件 %(name)s 是 %(kind)s 文件，请把表格另存为 .xlsx")
+        raise Unreadable(text % {"name": path.name, "kind": other})
     with path.open("rb") as file:
-        head = file.read(8)
-        if head == OLE2:
+        if file.read(8) == OLE2:
             if ENCRYPTED_STREAM in file.read():
                 raise Unreadable(_("文件 %(name)s 设有打开密码，请取消密码后另存") % {"name": path.name})
             raise Unreadable(_("文件 %(name)s 是旧的 .xls 格式，请另存为 .xlsx") % {"name": path.name})
@@ -50,8 +63,8 @@ def _check_kind(path: Path) -> None:
 def _check_unpacked(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-    except zipfile.BadZipFile as error:
+            parts = [part for part in archive.infolist() if not part.filename.startswith("xl/media/")]
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise Unreadable(_("文件 %(name)s 已损坏") % {"name": path.name}) from error
     unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
     if any(part.flag_bits & 1 for part in parts):
@@ -62,17 +75,50 @@ def _check_unpacked(path: Path) -> None:
         raise Unreadable(_("文件 %(name)s 不是 Excel 工作簿（.xlsx）") % {"name": path.name})
 
 
-def open_workbook(path: Path, *, values: bool = True) -> Workbook:
-    """The workbook with values (or with formulas). Raises Unreadable with one clear message."""
+@contextmanager
+def open_workbook(path: Path) -> Iterator[tuple[Workbook, Workbook]]:
+    """The workbook twice, read row by row: with the values last computed, and with the formulas.
+
+    Raises Unreadable with one clear message, also for what goes wrong while the rows are read: keep only the
+    reading inside the block.
+    """
     check_size(path)
     _check_kind(path)
     _check_unpacked(path)
+    books: list[Workbook] = []
     try:
-        book = load_workbook(path, data_only=values)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells of extensions that it leaves out
+            for values in (True, False):
+                books.append(load_workbook(path, data_only=values, read_only=True))
+            yield books[0], books[1]
+    except Unreadable:
+        raise
     except Exception as error:
-        # openpyxl fails in many ways on a damaged file, entity bombs included (defusedxml); none is ours to tell
-        raise Unreadable(_("文件 %(name)s 已损坏或含有不安全的内容") % {"name": path.name}) from error
-    for sheet in book.worksheets:
-        if (sheet.max_row or 0) > MAX_ROWS or (sheet.max_column or 0) > MAX_COLUMNS:
-            raise Unreadable(_("工作表 %(name)s 太大：最多 20000 行 300 列") % {"name": sheet.title})
-    return book
+        if _is_unsafe(error):
+            raise Unreadable(_("文件 %(name)s 含有不安全的内容，不予读取") % {"name": path.name}) from error
+        # openpyxl fails in many ways on a damaged file; none is ours to tell
+        raise Unreadable(_("文件 %(name)s 已损坏，请用 Excel 打开后另存") % {"name": path.name}) from error
+    finally:
+        for book in books:
+            book.close()
+
+
+def _is_unsafe(error: BaseException | None) -> bool:
+    """Whether a refusal of entities lies behind an error; openpyxl wraps it."""
+    while error is not None:
+        if isinstance(error, DefusedXmlException):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def merged_areas(book: Workbook, part: str) -> list[Area]:
+    """The merged areas of a worksheet, read from its part: a row by row reader does not tell them."""
+    with book._archive.open(part) as file:
+        found = []
+        for _event, element in iterparse(file):
+            if element.tag.endswith("}mergeCell"):
+                found.append(range_boundaries(element.get("ref", "")))
+            element.clear()
+    return [area for area in found if None not in area]

@@ -26,12 +26,27 @@ class Problem:
     def __str__(self) -> str:
         cell = f"{self.column or ''}{self.row or ''}"
         place = " ".join(part for part in (self.sheet, cell) if part)
-        return f"{WORDS[self.level]} [{place}] {self.message}" if place else f"{WORDS[self.level]} {self.message}"
+        return (
+            f"{WORDS[self.level]} [{place}] {self.message}"
+            if place
+            else f"{WORDS[self.level]} {self.message}"
+        )
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Errors first, then by place."""
     return sorted(
         problems,
-        key=lambda p: (LEVELS.index(p.level), p.sheet or "", p.row or 0, len(p.column or ""), p.column or "", p.message),
+        key=lambda p: (
+            LEVELS.index(p.level),
+            p.sheet or "",
+            p.row or 0,
+            len(p.column or ""),
+            p.column or "",
+            p.message,
+        ),
     )
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.level == "error" for problem in problems)
