@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA ?= $(CURDIR)/.data
 VENV := .venv
+# Progress on a terminal, silence in a pipe.
+PIP = [ -t 1 ] || quiet=--quiet; $(VENV)/bin/python -m pip install $$quiet --disable-pip-version-check
 export PORT
 export DATA
 
@@ -16,13 +18,14 @@ help:
 
 $(VENV)/runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Gongkai 需要 Python 3.11 或更新的版本，现在是 " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@echo '建立 Python 环境，安装依赖（只在第一次和依赖变动之后，约一分钟）'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps -e .
 	@touch $@
 
 $(VENV)/test: $(VENV)/runtime requirements-test.lock
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@$(PIP) --require-hashes -r requirements-test.lock
 	@touch $@
 
 demo: $(VENV)/runtime

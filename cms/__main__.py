@@ -3,59 +3,131 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import shutil
 import sys
+from contextlib import AbstractContextManager, nullcontext
+
+from cms import interruption
 
 TRACEBACK = "--traceback"
 # Commands that do their work without the database, or look after it themselves.
 WITHOUT_DATABASE = {"db", "help", "makemigrations", "contenttypes", "collectstatic", "findstatic", "version"}
+FILES_ONLY = ["catalog", "check"]
 NO_SPACE = "磁盘已满：请腾出空间，或用 DATA=/别的/文件夹 换一个地方。"
+FULL_BYTES = 32 << 20
 
 
-def _start_database(command: str) -> None:
+def _needs_database(words: list[str]) -> bool:
+    """Whether the embedded database has to run for a command line (without the program's name)."""
+    idle = not words or words[0].startswith("-") or words[0] in WITHOUT_DATABASE or words[:2] == FILES_ONLY
+    return not (idle or "--help" in words or os.environ.get("DATABASE_URL"))
+
+
+def _session(words: list[str]) -> AbstractContextManager[None]:
+    """What `cms demo` holds while it runs; nothing for the other commands, whose database goes on running."""
+    if words[:1] != ["demo"] or "--help" in words or "load" in words:
+        return nullcontext()
+    from cms.demo.session import session  # noqa: PLC0415 -- keep the other commands quick
+    from cms.settings.env import data_folder, port  # noqa: PLC0415
+
+    return session(data_folder(), port(), own_database=not os.environ.get("DATABASE_URL"))
+
+
+def _start_database() -> None:
     """The embedded database is started by whatever needs it: one thing less to remember."""
-    if command in WITHOUT_DATABASE or command.startswith("-") or os.environ.get("DATABASE_URL"):
-        return
     from cms.settings.env import data_folder  # noqa: PLC0415 -- keep `cms help` quick
     from tenants import embedded  # noqa: PLC0415
 
-    data = data_folder()
-    embedded.ensure_data_folder(data)
-    embedded.start(data)
+    embedded.start(data_folder())
+
+
+def _forget_other_servers() -> None:
+    """libpq's variables were set for another PostgreSQL, and would lead us there or forbid us to reach ours."""
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[name]
 
 
 def _run(argv: list[str]) -> None:
-    if argv[1:2] == ["db"]:
+    words = argv[1:]
+    if not os.environ.get("DATABASE_URL"):
+        _forget_other_servers()
+    if words[:1] == ["db"]:
         from cms.database import main as database  # noqa: PLC0415 -- before Django's settings are read
 
-        sys.exit(database(argv[2:]))
-    if len(argv) > 1 and "--help" not in argv:
-        _start_database(argv[1])
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 -- settings need the database
+        sys.exit(database(words[1:]))
+    with _session(words):
+        if _needs_database(words):
+            _start_database()
+        from django.core.management import execute_from_command_line  # noqa: PLC0415 -- settings need the database
 
-    execute_from_command_line(argv)
+        # Django's own way of printing a CommandError is left aside: with --traceback it comes through to `main`.
+        plain = words and not words[0].startswith("-") and words[0] != "help"
+        execute_from_command_line([*argv[:2], TRACEBACK, *argv[2:]] if plain else argv)
 
 
-def explain(error: BaseException) -> str | None:
-    """One line for a failure that a person can do something about, or None for a mistake of ours."""
+def _disk_is_full() -> bool:
+    from cms.settings.env import data_folder  # noqa: PLC0415 -- only needed when something failed
+
+    try:
+        return shutil.disk_usage(data_folder()).free < FULL_BYTES
+    except OSError:
+        return False
+
+
+def _explain_database(error: Exception) -> str:
+    from django.db import OperationalError  # noqa: PLC0415 -- only needed when something failed
+    from psycopg import OperationalError as Failure  # noqa: PLC0415
+
+    told = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    if os.environ.get("DATABASE_URL") and isinstance(error, (OperationalError, Failure)):
+        return f"数据库：{told}；请检查 DATABASE_URL 的地址、账号和密码"
+    return f"数据库：{told}"
+
+
+def explain(error: BaseException) -> str:
+    """One line that says what to do about a failure."""
     import psycopg  # noqa: PLC0415 -- only needed when something failed
-    from django.core.exceptions import ValidationError  # noqa: PLC0415
+    from django.core.exceptions import ImproperlyConfigured, ValidationError  # noqa: PLC0415
+    from django.core.management.base import CommandError  # noqa: PLC0415
     from django.db import DatabaseError  # noqa: PLC0415
 
     from tenants.embedded import DataFolderError  # noqa: PLC0415
 
-    if getattr(error, "errno", None) == errno.ENOSPC or isinstance(error.__cause__, psycopg.errors.DiskFull):
+    of_database = isinstance(error, (psycopg.Error, DatabaseError))
+    chain = (error, error.__cause__, error.__context__)
+    full = any(getattr(one, "errno", None) == errno.ENOSPC for one in chain)
+    full = full or any(isinstance(one, psycopg.errors.DiskFull) for one in chain)
+    if full or (of_database and _disk_is_full()):
         return NO_SPACE
-    if isinstance(error, DataFolderError):
+    if isinstance(error, (DataFolderError, CommandError, ImproperlyConfigured)):
         return str(error)
     if isinstance(error, ValidationError):
         return "；".join(error.messages)
-    if isinstance(error, (psycopg.OperationalError, DatabaseError)):
-        return f"数据库：{str(error).splitlines()[0]}"
+    if of_database:
+        return _explain_database(error)
     if isinstance(error, OSError):
         return f"{error.strerror}：{error.filename}" if error.filename else str(error)
-    plain = getattr(type(error), "for_people", False)
-    return str(error) if plain else None
+    if getattr(type(error), "for_people", False):
+        return str(error)
+    return f"程序出错（{type(error).__name__}：{error}），请加上 {TRACEBACK} 再运行一次以查看详情"
+
+
+def _complain(line: str) -> None:
+    try:
+        print(line, file=sys.stderr, flush=True)
+        sys.stdout.flush()
+    except OSError:
+        # The terminal, or the reader of our pipe, is gone: nobody to tell, now or when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _prepare_output() -> None:
+    """Lines appear when they are written, also in a pipe; a terminal without Chinese shows marks, not a failure."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(line_buffering=True, errors="replace")
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -63,15 +135,16 @@ def main(argv: list[str] | None = None) -> None:
     with_traceback = TRACEBACK in argv
     argv = [word for word in argv if word != TRACEBACK]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
+    _prepare_output()
+    interruption.listen()
     try:
         _run(argv)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except interruption.Interrupted as stopped:
+        sys.exit(stopped.status)
     except Exception as error:
-        line = explain(error)
-        if line is None or with_traceback:
+        if with_traceback:
             raise
-        print(line, file=sys.stderr)
+        _complain(explain(error))
         sys.exit(1)
 
 

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import shutil
+import os
+from typing import NoReturn
 
 from cms.settings.env import data_folder
 from tenants import embedded
 
 
+class UsageError(RuntimeError):
+    """The command line is not understood. The message says what it takes."""
+
+    for_people = True
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"用法：cms db {'|'.join(VERBS)}")
+
+
 def _start() -> str:
-    embedded.ensure_data_folder(data_folder())
     server = embedded.start(data_folder())
     return f"数据库已启动：{server.host}:{server.port}"
 
@@ -25,13 +36,14 @@ def _status() -> str:
 
 
 def _reset() -> str:
-    """Forget everything. Refuses a folder that is not one of ours."""
+    """Forget everything. Refuses a folder that is not one of ours, and a database that is not."""
+    if os.environ.get("DATABASE_URL"):
+        raise UsageError("清除只用于内置数据库：DATABASE_URL 指定的数据库请自行清空")
     data = data_folder()
-    if not data.exists():
+    if not embedded.is_ours(data):
         return "没有数据可清除"
-    embedded.ensure_data_folder(data)
     embedded.stop(data)
-    shutil.rmtree(data)
+    embedded.clear(data)
     return f"已清除 {data}"
 
 
@@ -39,8 +51,7 @@ VERBS = {"start": _start, "stop": _stop, "status": _status, "reset": _reset}
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="cms db", description="内置数据库")
+    parser = Parser(prog="cms db", description="内置数据库")
     parser.add_argument("verb", choices=VERBS)
-    options, _rest = parser.parse_known_args(argv)
-    print(VERBS[options.verb]())
+    print(VERBS[parser.parse_args(argv).verb]())
     return 0

@@ -1,6 +1,7 @@
 """The three database roles, and connections that act with the owner's rights.
 
-owner    owns every table; migrates and provisions. The web never has its password in production.
+owner    owns every table; migrates and provisions. The web does not have its password: whoever needs it asks for it
+         (settings.DATABASE.owner_password), and in production the web may be refused the file it is in.
 app      what the web and the workers are: owns nothing, cannot bypass row-level security, and a connection
          that has not been told its tenant finds no table at all (its search_path names no schema).
 central  reads the public ledger for the district's site; can write nothing.
@@ -24,7 +25,7 @@ class Role:
     """A login: its name is unique in the cluster, since roles are shared by all databases of it."""
 
     name: str
-    password: str
+    password: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,57 +36,87 @@ class Roles:
 
 
 def configured() -> Roles:
-    """The roles of this installation (settings.DB_ROLES)."""
+    """The roles of this installation (settings.DB_ROLES). The owner's password is not told (see `as_owner`)."""
     return Roles(**{part: Role(*pair) for part, pair in settings.DB_ROLES.items()})
 
 
+def as_owner() -> Role:
+    """The owner with its password. For migrating and provisioning only."""
+    return Role(configured().owner.name, settings.DATABASE.owner_password())
+
+
+ATTRIBUTES = {
+    "rolsuper": "NOSUPERUSER",
+    "rolcreatedb": "NOCREATEDB",
+    "rolcreaterole": "NOCREATEROLE",
+    "rolbypassrls": "NOBYPASSRLS",
+}
+
+
 def _login(cursor: psycopg.Cursor, role: Role) -> None:
-    exists = cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role.name]).fetchone()
-    verb = sql.SQL("ALTER" if exists else "CREATE")
+    """Make or renew a login that can do nothing special.
+
+    An attribute is only taken away where it is set: naming it at all is a superuser's privilege.
+    """
+    query = sql.SQL("SELECT {} FROM pg_roles WHERE rolname = %s").format(
+        sql.SQL(", ").join(map(sql.Identifier, ATTRIBUTES))
+    )
+    found = cursor.execute(query, [role.name]).fetchone()
+    excess = [word for word, is_set in zip(ATTRIBUTES.values(), found or (), strict=False) if is_set]
     cursor.execute(
-        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}").format(
-            verb, sql.Identifier(role.name), sql.Literal(role.password)
+        sql.SQL("{} ROLE {} LOGIN {} PASSWORD {}").format(
+            sql.SQL("ALTER" if found else "CREATE"),
+            sql.Identifier(role.name),
+            sql.SQL(" ".join(excess)),
+            sql.Literal(role.password),
         )
     )
 
 
+HANDED_OVER = (
+    "GRANT {owner} TO CURRENT_USER",
+    "ALTER DATABASE {database} OWNER TO {owner}",
+    "ALTER SCHEMA public OWNER TO {owner}",
+    "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+    "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+    "GRANT CONNECT ON DATABASE {database} TO {app}, {central}",
+    "GRANT USAGE ON SCHEMA public TO {app}, {central}",
+    "ALTER ROLE {app} SET search_path = 'no_tenant'",
+    "ALTER ROLE {central} SET search_path = 'public'",
+    "ALTER ROLE {central} SET default_transaction_read_only = on",
+)
+
+
 def create_roles(admin: psycopg.Connection, roles: Roles) -> None:
-    """Create or renew the roles and hand the database to the owner. Idempotent.
+    """Create or renew the roles and hand the database to the owner. Idempotent. Every role has its password.
 
     `admin` is a connection of a role that may create roles, to the database of this installation.
     """
     with admin.transaction(), admin.cursor() as cursor:
         for role in (roles.owner, roles.app, roles.central):
             _login(cursor, role)
-        owner, app, central = (sql.Identifier(r.name) for r in (roles.owner, roles.app, roles.central))
-        database = sql.Identifier(admin.info.dbname)
-        for statement in (
-            "GRANT {owner} TO CURRENT_USER",
-            "ALTER DATABASE {database} OWNER TO {owner}",
-            "ALTER SCHEMA public OWNER TO {owner}",
-            "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
-            "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-            "GRANT CONNECT ON DATABASE {database} TO {app}, {central}",
-            "GRANT USAGE ON SCHEMA public TO {app}, {central}",
-            "ALTER ROLE {app} SET search_path = 'no_tenant'",
-            "ALTER ROLE {central} SET search_path = 'public'",
-            "ALTER ROLE {central} SET default_transaction_read_only = on",
-        ):
-            cursor.execute(
-                sql.SQL(statement).format(owner=owner, app=app, central=central, database=database)
-            )
+        owner, app, central = (sql.Identifier(role.name) for role in (roles.owner, roles.app, roles.central))
+        names = {
+            "owner": owner,
+            "app": app,
+            "central": central,
+            "database": sql.Identifier(admin.info.dbname),
+        }
+        for statement in HANDED_OVER:
+            cursor.execute(sql.SQL(statement).format(**names))
 
 
 def owner_connection(**options: Any) -> psycopg.Connection:
     """A plain connection with the owner's rights, outside Django. The caller closes it."""
     chosen: dict[str, Any] = settings.DATABASES["default"]
-    owner = configured().owner
+    owner = as_owner()
     return psycopg.connect(
-        host=chosen["HOST"],
+        host=chosen["HOST"] or None,
         port=chosen["PORT"] or None,
         dbname=connections["default"].settings_dict["NAME"],
         user=owner.name,
         password=owner.password,
+        **settings.DATABASE.options,
         **options,
     )
 
@@ -95,7 +126,7 @@ def owner_rights() -> Iterator[None]:
     """Let Django's default connection act as the owner inside the block. For migrations on the command line."""
     connection = connections["default"]
     kept = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
-    owner = configured().owner
+    owner = as_owner()
     connection.close()
     connection.settings_dict.update(USER=owner.name, PASSWORD=owner.password)
     try:

@@ -7,24 +7,32 @@ and happens in one transaction.
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 import subprocess
+import tempfile
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection
 from django.utils.module_loading import import_string
+from psycopg.conninfo import make_conninfo
 
 from tenants import content_types, fingerprint, isolation
 from tenants.context import rebind
 from tenants.embedded import binaries
 from tenants.models import Template, Tenant
-from tenants.roles import configured, owner_rights
+from tenants.roles import as_owner, configured, owner_rights
 
 # What pg_dump sets for its own session would stay on our connection: an empty search_path, row_security off.
 DROPPED_LINES = ("SET ", "SELECT pg_catalog.set_config", "\\restrict", "\\unrestrict", "--")
+PREFIX = "tpl_"
+
+
+class TemplateError(RuntimeError):
+    """The template could not be made. The message is pg_dump's last line."""
+
+    for_people = True
 
 
 def migrate_public() -> None:
@@ -55,17 +63,37 @@ def migrate_schema(name: str) -> None:
 
 
 def _dump(schema: str) -> str:
-    chosen = connection.settings_dict
-    command = [
-        str(binaries() / "pg_dump"),
-        *("-h", chosen["HOST"], "-p", str(chosen["PORT"] or 5432), "-U", configured().owner.name),
-        *("-n", schema, "--no-owner", "--no-acl", "--inserts", "--rows-per-insert=500", "--no-comments"),
-        chosen["NAME"],
-    ]
-    environment = os.environ | {"PGPASSWORD": configured().owner.password}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    """The schema as SQL. The password goes to pg_dump in a file: others could read its environment or arguments."""
+    chosen, owner = connection.settings_dict, as_owner()
+    with tempfile.NamedTemporaryFile("w", suffix=".pgpass") as file:
+        word = (owner.password or "").replace("\\", r"\\").replace(":", r"\:")
+        file.write(f"*:*:*:*:{word}\n")
+        file.flush()
+        target = make_conninfo(
+            host=chosen["HOST"] or None,
+            port=chosen["PORT"] or None,
+            user=owner.name,
+            dbname=chosen["NAME"],
+            passfile=file.name,
+            **settings.DATABASE.options,
+        )
+        form = ("--no-owner", "--no-acl", "--inserts", "--rows-per-insert=500", "--no-comments")
+        command = [str(binaries() / "pg_dump"), "-w", "-n", schema, *form, "-d", target]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise TemplateError(f"站点模板没有做成：{(done.stderr.splitlines() or ['pg_dump 失败'])[-1]}")
     kept = (line for line in done.stdout.splitlines() if line and not line.startswith(DROPPED_LINES))
     return "\n".join(kept)
+
+
+def drop_unfinished() -> None:
+    """Schemas of templates that were broken off: no row knows them."""
+    known = set(Template.objects.values_list("schema_name", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ %s", [rf"^{PREFIX}[0-9a-f]{{24}}$"])
+        for (name,) in cursor.fetchall():
+            if name not in known:
+                cursor.execute(f'DROP SCHEMA "{name}" CASCADE')
 
 
 def build() -> Template:
@@ -76,7 +104,8 @@ def build() -> Template:
         found = Template.objects.filter(fingerprint=code).first()
         if found:
             return found
-        name = f"tpl_{secrets.token_hex(12)}"
+        drop_unfinished()
+        name = f"{PREFIX}{secrets.token_hex(12)}"
         migrate_schema(name)
         text = _dump(name)
         return Template.objects.create(

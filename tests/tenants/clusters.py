@@ -30,7 +30,13 @@ def cms(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess:
     """Run the command to its end."""
     command = [sys.executable, "-m", "cms", *words]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(data, **more), capture_output=True, text=True, timeout=240, check=False
+        command,
+        cwd=ROOT,
+        env=environment(data, **more),
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
     )
 
 
@@ -85,7 +91,7 @@ def postmaster(data: Path) -> int:
 
 def write_rows(server: embedded.Server, count: int = 100) -> None:
     with psycopg.connect(server.dsn, autocommit=True) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT generate_series(1, %s) AS n" % count)
+        connection.execute(f"CREATE TABLE kept AS SELECT generate_series(1, {int(count)}) AS n")
 
 
 def rows(server: embedded.Server) -> int:

@@ -36,7 +36,9 @@ def running(data):
 
 def test_a_server_asks_for_a_password_and_listens_on_the_loopback_only(running):
     kept = clusters.settings_of(running)
-    told = {name: kept[name] for name in ("listen_addresses", "unix_socket_directories", "password_encryption")}
+    told = {
+        name: kept[name] for name in ("listen_addresses", "unix_socket_directories", "password_encryption")
+    }
     assert told == {
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
@@ -162,9 +164,7 @@ def test_two_that_start_at_once_get_one_server(data):
 
 def test_a_port_that_is_taken_meanwhile_is_given_up(running, data):
     embedded.stop(data)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", running.port))
-        taken.listen()
+    with socket.create_server(("127.0.0.1", running.port)):
         again = embedded.start(data)
     assert again.port != running.port
     assert clusters.rows(again) == 100
