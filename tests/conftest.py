@@ -23,7 +23,7 @@ from cms.registry.sites import Address, open_central, open_sites
 from cms.registry.vocabulary import UnitKind
 from cms.registry.workbook import District, LineRow, RelationRow, UnitRow
 from cms.settings.env import ROOT
-from tenants import context, fingerprint
+from tenants import context, fingerprint, middleware
 from tenants.accounts.models import User
 from tenants.installation import install
 from tenants.models import Tenant
@@ -141,6 +141,14 @@ def _clean_caches():
     yield
     for alias in settings.CACHES:
         caches[alias].clear()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_bound_afterwards():
+    """A request whose answer was never closed leaves its tenant bound; the next test must not inherit it."""
+    yield
+    middleware._before_request.set(())
+    context.rebind(None)
 
 
 @pytest.fixture

@@ -89,11 +89,13 @@ def is_ours(data: Path) -> bool:
         if (data / MARKER).exists():
             _check_marker(data)
             return True
-        if any(not path.name.startswith(IGNORED) for path in data.iterdir()):
+        foreign = any(not path.name.startswith(IGNORED) for path in data.iterdir())
+        # Looked for once more: another process may have made the folder ours while we were looking.
+        if foreign and not (data / MARKER).exists():
             raise DataFolderError(f"文件夹 {data} 不是空的，也不是本程序建立的，请用 DATA= 换一个文件夹")
     except PermissionError as error:
         raise DataFolderError(f"文件夹 {data} 不许本用户进入，请用 DATA= 换一个文件夹") from error
-    return False
+    return foreign
 
 
 def ensure_data_folder(data: Path) -> None:
