@@ -22,8 +22,8 @@ GROUPS: dict[str, tuple[Callable[[], bool], str]] = {
         "没有 Chromium（Debian：apt-get install chromium）",
     ),
 }
-PROGRAMS = "browser or postgres or slow"
-"""Markers of the tests that start programs of their own: browsers, servers, clusters."""
+PROGRAMS = "browser or postgres"
+"""Markers of the tests that start browsers and clusters of their own. About half the time of the whole."""
 NO_TESTS = 5
 """pytest's exit status when nothing was chosen."""
 CHECKS = (
