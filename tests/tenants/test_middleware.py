@@ -1,7 +1,12 @@
-"""What the registry says of a site holds from the next request on, in every process."""
+"""Which tenant a request has: what the registry says, from its first row to its last, and nobody afterwards."""
 
 import pytest
+from django.db import connection
+from django.http import StreamingHttpResponse
+from django.test import RequestFactory
 
+from tenants.context import current_or_none, rebind
+from tenants.middleware import TenantMiddleware
 from tenants.roles import owner_connection
 
 
@@ -45,3 +50,52 @@ def test_the_bound_tenant_has_every_field_of_its_row(visit, tenant):
         name: getattr(row, name) for name in names
     }
     assert request.tenant.domain_url == "village.test"
+
+
+def streamed(request):
+    """An export: its rows are read while it is sent, after the view returned."""
+
+    def rows():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_schema()")
+            yield cursor.fetchone()[0]
+
+    return StreamingHttpResponse(rows())
+
+
+def ask(middleware: TenantMiddleware):
+    return middleware(RequestFactory().get("/", headers={"host": "ta.test"}))
+
+
+def sent(response) -> str:
+    return b"".join(response.streaming_content).decode()
+
+
+def test_a_streamed_answer_reads_its_own_unit_to_the_last_row(tenant):
+    response = ask(TenantMiddleware(streamed))
+    assert sent(response) == tenant("ta").schema_name
+    response.close()
+    assert current_or_none() is None
+
+
+def test_letting_go_when_the_view_returns_would_read_elsewhere(tenant):
+    """The control: the usual `finally` of a middleware comes before the first row is read."""
+
+    class Hasty(TenantMiddleware):
+        def __call__(self, request):
+            try:
+                return super().__call__(request)
+            finally:
+                rebind(None)
+
+    assert sent(ask(Hasty(streamed))) == "public"
+
+
+def test_a_view_that_fails_leaves_nobody_bound_for_the_next_request(visit, monkeypatch):
+    from cms.delivery import portal
+
+    monkeypatch.setattr(portal, "page", lambda *_: 1 / 0)
+    client = visit("ta")
+    client.raise_request_exception = False
+    assert client.get("/").status_code == 500
+    assert current_or_none() is None
