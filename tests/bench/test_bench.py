@@ -39,7 +39,13 @@ def start(*arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_interrupts,
     )
+
+
+def hear_interrupts() -> None:
+    """A shell that runs us in the background has Ctrl-C ignored, and everything that we start would inherit that."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def left_of(session: int) -> list[str]:
