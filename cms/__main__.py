@@ -120,7 +120,9 @@ def _complain(line: str) -> None:
         sys.stdout.flush()
     except OSError:
         # The terminal, or the reader of our pipe, is gone: nobody to tell, now or when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
 
 
 def _prepare_output() -> None:

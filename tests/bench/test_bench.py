@@ -24,6 +24,7 @@ from cms.bench.read import rates
 from cms.settings.env import Database
 from tenants.embedded.urls import parse_database_url
 from tests.conftest import _server
+from tests.tenants.clusters import hear_interrupts
 
 FIGURE_KEYS = {"requests", "requests_per_s", "p50_ms", "p95_ms", "p99_ms", "body_bytes", "failed"}
 PAGES = ["unit home", "column", "section", "item", "article", "API entries", "API one entry", "portal"]
@@ -41,11 +42,6 @@ def start(*arguments: str) -> subprocess.Popen[str]:
         start_new_session=True,
         preexec_fn=hear_interrupts,
     )
-
-
-def hear_interrupts() -> None:
-    """A shell that runs us in the background has Ctrl-C ignored, and everything that we start would inherit that."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def left_of(session: int) -> list[str]:
