@@ -30,7 +30,7 @@ def _session(words: list[str]) -> AbstractContextManager[None]:
     if words[:1] != ["demo"] or "--help" in words or "load" in words:
         return nullcontext()
     from cms.demo.session import session  # noqa: PLC0415 -- keep the other commands quick
-    from cms.settings.env import data_folder, port  # noqa: PLC0415
+    from cms.settings.env import data_folder, port  # noqa: PLC0415 -- only needed here: keep `cms help` quick
 
     return session(data_folder(), port(), own_database=not os.environ.get("DATABASE_URL"))
 
@@ -38,7 +38,7 @@ def _session(words: list[str]) -> AbstractContextManager[None]:
 def _start_database() -> None:
     """The embedded database is started by whatever needs it: one thing less to remember."""
     from cms.settings.env import data_folder  # noqa: PLC0415 -- keep `cms help` quick
-    from tenants import embedded  # noqa: PLC0415
+    from tenants import embedded  # noqa: PLC0415 -- only needed here: keep `cms help` quick
 
     embedded.start(data_folder())
 
@@ -78,7 +78,7 @@ def _disk_is_full() -> bool:
 
 def _explain_database(error: Exception) -> str:
     from django.db import OperationalError  # noqa: PLC0415 -- only needed when something failed
-    from psycopg import OperationalError as Failure  # noqa: PLC0415
+    from psycopg import OperationalError as Failure  # noqa: PLC0415 -- only needed here: keep `cms help` quick
 
     told = (str(error).strip().splitlines() or [type(error).__name__])[0]
     if os.environ.get("DATABASE_URL") and isinstance(error, (OperationalError, Failure)):
@@ -89,11 +89,11 @@ def _explain_database(error: Exception) -> str:
 def explain(error: BaseException) -> str:
     """One line that says what to do about a failure."""
     import psycopg  # noqa: PLC0415 -- only needed when something failed
-    from django.core.exceptions import ImproperlyConfigured, ValidationError  # noqa: PLC0415
-    from django.core.management.base import CommandError  # noqa: PLC0415
-    from django.db import DatabaseError  # noqa: PLC0415
+    from django.core.exceptions import ImproperlyConfigured, ValidationError  # noqa: PLC0415 -- only needed here: keep `cms help` quick
+    from django.core.management.base import CommandError  # noqa: PLC0415 -- only needed here: keep `cms help` quick
+    from django.db import DatabaseError  # noqa: PLC0415 -- only needed here: keep `cms help` quick
 
-    from tenants.embedded import DataFolderError  # noqa: PLC0415
+    from tenants.embedded import DataFolderError  # noqa: PLC0415 -- only needed here: keep `cms help` quick
 
     of_database = isinstance(error, (psycopg.Error, DatabaseError))
     chain = (error, error.__cause__, error.__context__)

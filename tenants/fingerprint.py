@@ -50,7 +50,7 @@ def of_schema(cursor: Any, schema: str) -> set[tuple[str, str, str]]:
     for query in (COLUMNS, CONSTRAINTS, INDEXES):
         cursor.execute(query, [schema])
         found |= {(kind, name, _normal(text.replace(schema, "@"))) for kind, name, text in cursor.fetchall()}
-    cursor.execute(f"SELECT 'migration', app, name FROM \"{schema}\".django_migrations")  # noqa: S608
+    cursor.execute(f"SELECT 'migration', app, name FROM \"{schema}\".django_migrations")  # noqa: S608 -- our own schema names
     return found | set(cursor.fetchall())
 
 

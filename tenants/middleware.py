@@ -47,14 +47,14 @@ class TenantMiddleware:
         if getattr(request, "is_dummy", False):
             # A preview runs the middleware again inside the admin's request. Its host is only what the page
             # thinks it is, so it must not choose the tenant.
-            request.tenant = current()  # type: ignore[attr-defined]
+            request.tenant = current()  # type: ignore[attr-defined]  # ours to set
             return self.get_response(request)
         _remember(rebind(None))
         tenant = self.tenant_of(request)
         if tenant is None or tenant.state != TenantState.ACTIVE:
             return _not_here(request, tenant)
         rebind(tenant)
-        request.tenant = tenant  # type: ignore[attr-defined]
+        request.tenant = tenant  # type: ignore[attr-defined]  # ours to set
         return self.get_response(request)
 
     @staticmethod

@@ -94,6 +94,8 @@ def lanes(missing: dict[str, str], rest: list[str]) -> bool:
 def main(arguments: list[str]) -> int:
     strict = "--strict" in arguments
     rest = [word for word in arguments if word != "--strict"]
+    if strict:
+        os.environ["STRICT"] = "1"
     missing = left_out()
     passed = [run(name, command, DJANGO_SETTINGS_MODULE="cms.settings.test") for name, command in CHECKS]
     passed.append(lanes(missing, rest))

@@ -14,7 +14,7 @@ else:
     embedded.ensure_data_folder(data_folder())
     embedded.start(data_folder())
 
-from cms.settings.base import *  # noqa: F403
+from cms.settings.base import *  # noqa: F403 -- how Django settings build on each other
 
 BASE_HOST = "localhost"
 STATIC_ROOT = None

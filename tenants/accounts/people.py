@@ -54,7 +54,7 @@ class ForManagers:
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_manage(request.user):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # Wagtail is untyped
 
 
 class ActionColumn(Column):
@@ -88,7 +88,7 @@ class PeopleIndexView(ForManagers, IndexView):
 
     def get_base_queryset(self) -> QuerySet[Membership]:
         rows = Membership.objects.select_related("identity")
-        return rows.annotate(in_force=in_force())  # type: ignore[no-untyped-call]
+        return rows.annotate(in_force=in_force())  # type: ignore[no-untyped-call]  # Wagtail is untyped
 
     def order_queryset(self, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
         ordering = self.ordering
@@ -233,7 +233,7 @@ class EndView(ForManagers, WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         who = self.membership.identity
         try:
-            membership = end(membership=self.membership.pk, by=self.request.user.identity_uuid)  # type: ignore[union-attr]
+            membership = end(membership=self.membership.pk, by=self.request.user.identity_uuid)  # type: ignore[union-attr]  # logged in
         except ValidationError as refusal:
             messages.error(self.request, " ".join(refusal.messages))
             return redirect("people:index")
