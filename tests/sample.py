@@ -24,6 +24,8 @@ from cms.obligations.actions import expect
 from cms.pages.actions import sync_column
 from cms.pages.models import ArticlePage, ItemPage
 from tenants.accounts.backends import account_of
+from tenants.audit.actions import record
+from tenants.audit.kinds import AuditKind
 from tenants.context import tenant_scope
 from tenants.identity.actions import join
 from tenants.identity.models import Identity
@@ -135,6 +137,7 @@ def article(code: str, title: str, text: str, *, publish: bool = True, **values)
 
 
 def _fill(mark: str) -> None:
+    record(kind=AuditKind.SITE_ADDED, subject=f"站点{mark}", actor_name="测试")
     file_catalog(rows(mark), title=f"公开目录{mark}")
     image = get_image_model().objects.create(title=f"图片{mark}", file=picture("same.png"))
     document = get_document_model().objects.create(

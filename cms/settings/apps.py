@@ -3,6 +3,7 @@
 LEDGER = [
     "django_tenants",
     "tenants",
+    "tenants.audit",
     "tenants.identity",
     "cms.registry",
     "cms.filing",
