@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import django_filters
 from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import TitleColumn
 
 from cms.catalog.vocabulary import DisclosureScope, TimingKind
 from cms.filing.models import FiledItem, Filing
 from cms.filing.states import FilingState
-from cms.registry.office.screens import (
-    CENTRAL,
-    DayColumn,
-    OfficeIndexView,
-    OfficePolicy,
-    OfUnitFilters,
-    Screen,
-)
+from cms.registry.office.fields import DayColumn, Field
+from cms.registry.office.screens import CENTRAL, OfficeIndexView, OfficePolicy, OfUnitFilters, Screen
 from cms.registry.office.units import Fact
 
 
@@ -33,9 +30,13 @@ class FilingFilters(OfUnitFilters, WagtailFilterSet):
         fields = ["state"]
 
 
-def _count_of_items() -> Subquery:
+def _count_of_items() -> Coalesce:
     rows = FiledItem.objects.filter(filing=OuterRef("pk")).order_by().values("filing")
-    return Subquery(rows.annotate(n=Count("pk")).values("n"))
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+
+
+def _address_of_items(filing: Filing) -> str:
+    return reverse("filing_register:items", args=[filing.pk])
 
 
 class FilingIndexView(OfficeIndexView):
@@ -45,44 +46,20 @@ class FilingIndexView(OfficeIndexView):
     search_fields = ["unit__name", "title", "register_number"]
     default_ordering = "-filed_on"
     export_filename = "filings"
-    export_headings = {
-        "unit.name": _("单位"),
-        "title": _("名称"),
-        "number": _("版本"),
-        "get_state_display": _("状态"),
-        "register_number": _("登记号"),
-        "filed_on": _("报送日期"),
-        "registered_on": _("登记日期"),
-        "items_filed": _("事项数"),
-        "digest": _("校验值"),
-    }
-    list_export = [*export_headings]
+    fields = (
+        Field("title", _("名称"), column=partial(TitleColumn, get_url=_address_of_items)),
+        Field("unit.name", _("单位"), sort="unit__name"),
+        Field("number", _("版本")),
+        Field("get_state_display", _("状态"), sort="state"),
+        Field("register_number", _("登记号")),
+        Field("filed_on", _("报送日期"), column=DayColumn),
+        Field("registered_on", _("登记日期"), column=DayColumn),
+        Field("items_filed", _("事项数")),
+        Field("digest", _("校验值"), column=None),
+    )
 
     def queryset_of(self, rows: QuerySet) -> QuerySet:
         return rows.select_related("unit").annotate(items_filed=_count_of_items())
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            TitleColumn(
-                "title",
-                label=_("名称"),
-                sort_key="title",
-                get_url=lambda row: reverse("filing_register:items", args=[row.pk]),
-            ),
-            Column("unit", label=_("单位"), accessor="unit.name", sort_key="unit__name"),
-            Column("number", label=_("版本")),
-            Column("state", label=_("状态"), accessor="get_state_display", sort_key="state"),
-            Column("register_number", label=_("登记号"), sort_key="register_number"),
-            DayColumn("filed_on", label=_("报送日期"), sort_key="filed_on"),
-            DayColumn("registered_on", label=_("登记日期"), sort_key="registered_on"),
-            Column(
-                "items_filed",
-                label=_("事项数"),
-                accessor=lambda row: row.items_filed or 0,
-                sort_key="items_filed",
-            ),
-        ]
 
 
 class ItemFilters(WagtailFilterSet):
@@ -104,18 +81,17 @@ class ItemIndexView(OfficeIndexView):
     default_ordering = "order"
     paginate_by = 100
     export_filename = "catalog"
-    export_headings = {
-        "code": _("编码"),
-        "section": _("一级事项"),
-        "title": _("二级事项"),
-        "content": _("公开内容（要素）"),
-        "get_scope_display": _("公开范围"),
-        "timing_label": _("公开时限"),
-        "responsible": _("责任单位（科室）"),
-        "get_approval_level_display": _("审批层级"),
-        "basis": _("公开依据"),
-    }
-    list_export = [*export_headings]
+    fields = (
+        Field("code", _("编码"), width="8%"),
+        Field("section", _("一级事项")),
+        Field("title", _("二级事项")),
+        Field("content", _("公开内容（要素）"), sort="", width="26%"),
+        Field("get_scope_display", _("公开范围"), sort="scope"),
+        Field("timing_label", _("公开时限"), sort="timing"),
+        Field("responsible", _("责任单位（科室）"), sort=""),
+        Field("get_approval_level_display", _("审批层级"), column=None),
+        Field("basis", _("公开依据"), column=None),
+    )
 
     @cached_property
     def permission_policy(self):
@@ -144,18 +120,6 @@ class ItemIndexView(OfficeIndexView):
 
     def get_index_results_url(self) -> str:
         return reverse("filing_register:items_results", args=[self.filing.pk])
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            Column("code", label=_("编码"), sort_key="code", width="8%"),
-            Column("section", label=_("一级事项"), sort_key="section"),
-            Column("title", label=_("二级事项"), sort_key="title"),
-            Column("content", label=_("公开内容（要素）"), width="26%"),
-            Column("scope", label=_("公开范围"), accessor="get_scope_display", sort_key="scope"),
-            Column("timing", label=_("公开时限"), accessor="timing_label", sort_key="timing"),
-            Column("responsible", label=_("责任单位（科室）")),
-        ]
 
 
 class FilingScreen(Screen):

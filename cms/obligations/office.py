@@ -5,16 +5,15 @@ from __future__ import annotations
 import django_filters
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 
 from cms.obligations.marks import mark
 from cms.obligations.models import Obligation
 from cms.obligations.queries import in_state
 from cms.obligations.states import ObligationState
-from cms.registry.office.screens import DayColumn, OfficeIndexView, OfUnitFilters, Screen
+from cms.registry.office.fields import DayColumn, Field
+from cms.registry.office.screens import OfficeIndexView, OfUnitFilters, Screen
 
 
 class ObligationFilters(OfUnitFilters, WagtailFilterSet):
@@ -36,31 +35,18 @@ class ObligationIndexView(OfficeIndexView):
     search_fields = ["unit__name", "item_title", "item_code"]
     default_ordering = (F("met_on").asc(nulls_first=True), "nil", "due_on")
     export_filename = "obligations"
-    export_headings = {
-        "unit.name": _("单位"),
-        "item_code": _("编码"),
-        "item_title": _("事项"),
-        "period_label": _("所属期"),
-        "due_on": _("应公开日期"),
-        "met_on": _("公开日期"),
-        "state.label": _("状态"),
-    }
-    list_export = [*export_headings]
+    fields = (
+        Field("unit.name", _("单位"), sort="unit__name"),
+        Field("item_code", _("编码")),
+        Field("item_title", _("事项")),
+        Field("period_label", _("所属期"), sort="period_key"),
+        Field("due_on", _("应公开日期"), column=DayColumn),
+        Field("met_on", _("公开日期"), column=DayColumn),
+        Field("state.label", _("状态"), sort="", show=lambda row: mark(row.state)),
+    )
 
     def queryset_of(self, rows: QuerySet) -> QuerySet:
         return rows.select_related("unit")
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            Column("unit", label=_("单位"), accessor="unit.name", sort_key="unit__name"),
-            Column("item_code", label=_("编码"), sort_key="item_code"),
-            Column("item_title", label=_("事项"), sort_key="item_title"),
-            Column("period", label=_("所属期"), accessor="period_label", sort_key="period_key"),
-            DayColumn("due_on", label=_("应公开日期"), sort_key="due_on"),
-            DayColumn("met_on", label=_("公开日期"), sort_key="met_on"),
-            Column("state", label=_("状态"), accessor=lambda row: mark(row.state)),
-        ]
 
 
 class ObligationScreen(Screen):

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import django_filters
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 
 from cms.publication.models import Entry
-from cms.registry.office.screens import (
-    DayColumn,
-    LinkColumn,
-    OfficeIndexView,
-    OfUnitFilters,
-    Screen,
-    site_address,
-)
+from cms.registry.office.fields import DayColumn, Field, LinkColumn, site_address
+from cms.registry.office.screens import OfficeIndexView, OfUnitFilters, Screen
 from cms.registry.office.units import Fact
 from tenants.models import Domain
 
@@ -49,33 +43,20 @@ class EntryIndexView(OfficeIndexView):
     search_fields = ["title", "unit__name", "item_title", "item_code"]
     default_ordering = "-published_at"
     export_filename = "entries"
-    export_headings = {
-        "unit.name": _("单位"),
-        "title": _("标题"),
-        "item_code": _("编码"),
-        "item_title": _("所属事项"),
-        "period_label": _("所属期"),
-        "published_at": _("公开时间"),
-        "version": _("版本"),
-        "withdrawn_at": _("撤下时间"),
-        "content_hash": _("校验值"),
-    }
-    list_export = [*export_headings]
+    fields = (
+        Field("title", _("标题"), column=partial(LinkColumn, get_url=_public_address)),
+        Field("unit.name", _("单位"), sort="unit__name"),
+        Field("item_code", _("编码"), column=None),
+        Field("item_title", _("所属事项"), sort="", show=lambda row: f"{row.item_code} {row.item_title}"),
+        Field("period_label", _("所属期"), sort=""),
+        Field("published_at", _("公开时间"), column=DayColumn),
+        Field("version", _("版本")),
+        Field("withdrawn_at", _("撤下时间"), column=DayColumn),
+        Field("content_hash", _("校验值"), column=None),
+    )
 
     def queryset_of(self, rows: QuerySet) -> QuerySet:
         return rows.select_related("unit").annotate(host=HOST).defer("html", "text", "fields")
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            LinkColumn("title", label=_("标题"), sort_key="title", get_url=_public_address),
-            Column("unit", label=_("单位"), accessor="unit.name", sort_key="unit__name"),
-            Column("item", label=_("所属事项"), accessor=lambda row: f"{row.item_code} {row.item_title}"),
-            Column("period", label=_("所属期"), accessor="period_label"),
-            DayColumn("published_at", label=_("公开日期"), sort_key="published_at"),
-            Column("version", label=_("版本"), sort_key="version"),
-            DayColumn("withdrawn_at", label=_("撤下日期"), sort_key="withdrawn_at"),
-        ]
 
 
 class EntryScreen(Screen):

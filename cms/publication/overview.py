@@ -19,7 +19,8 @@ from cms.publication.models import Entry
 from cms.publication.office import HOST
 from cms.publication.queries import public_entries
 from cms.registry.models import Unit
-from cms.registry.office.screens import CENTRAL, OfficePolicy, site_address
+from cms.registry.office.fields import site_address
+from cms.registry.office.screens import CENTRAL, OfficePolicy
 
 UNITS_SHOWN = 10
 FILINGS_SHOWN = 5

@@ -1,4 +1,4 @@
-"""A database of its own for a test that commits: nothing of it is seen by the others."""
+"""The office's clerk, and a database of its own for a test that commits: nothing of it is seen by the others."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from django.db import connections
 from psycopg import sql
 
 from tenants.context import rebind
+from tenants.identity.roles import MemberRole
+from tests.people import browser
 
 
 def admin() -> psycopg.Connection:
@@ -45,6 +47,12 @@ def _use(name: str) -> None:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
         settings.DATABASES[alias]["NAME"] = name
+
+
+@pytest.fixture
+def clerk(db):
+    """A browser of somebody who keeps the register, on the central site."""
+    return browser("central", MemberRole.OFFICE_CLERK)
 
 
 @pytest.fixture

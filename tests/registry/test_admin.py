@@ -34,11 +34,6 @@ def of(name: str, query: str = "") -> str:
     return f"/admin/register/{name}/{query}"
 
 
-@pytest.fixture
-def clerk(db):
-    return browser("central", Role.OFFICE_CLERK)
-
-
 def rows(page: str) -> list[list[str]]:
     """Texts of the cells of a list, row by row."""
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]

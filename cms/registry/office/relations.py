@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import django_filters
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 
 from cms.registry.models import DisclosureLine, GuidanceRelation, LineLead, LineMembership
-from cms.registry.office.screens import DayColumn, OfficeIndexView, Screen
+from cms.registry.office.fields import DayColumn, Field
+from cms.registry.office.screens import OfficeIndexView, Screen
 from cms.registry.vocabulary import GuidanceKind
 
 
@@ -19,9 +19,9 @@ def _lead(field: str) -> Subquery:
     return Subquery(LineLead.objects.in_force().filter(line=OuterRef("pk")).values(field)[:1])
 
 
-def _members() -> Subquery:
+def _members() -> Coalesce:
     rows = LineMembership.objects.in_force().filter(line=OuterRef("pk")).order_by().values("line")
-    return Subquery(rows.annotate(n=Count("pk")).values("n"))
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
 
 class LineIndexView(OfficeIndexView):
@@ -30,29 +30,17 @@ class LineIndexView(OfficeIndexView):
     search_fields = ["name", "code", "members"]
     default_ordering = "code"
     export_filename = "lines"
-    export_headings = {
-        "code": _("编码"),
-        "name": _("条线"),
-        "lead_name": _("牵头部门"),
-        "led_since": _("牵头自"),
-        "units": _("单位数"),
-        "members": _("成员类别"),
-    }
-    list_export = [*export_headings]
+    fields = (
+        Field("code", _("编码"), width="8%"),
+        Field("name", _("条线")),
+        Field("lead_name", _("牵头部门")),
+        Field("led_since", _("牵头自"), column=DayColumn),
+        Field("units", _("单位数")),
+        Field("members", _("成员类别"), sort=""),
+    )
 
     def queryset_of(self, rows: QuerySet) -> QuerySet:
         return rows.annotate(lead_name=_lead("lead__name"), led_since=_lead("valid_from"), units=_members())
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            Column("code", label=_("编码"), sort_key="code", width="8%"),
-            Column("name", label=_("条线"), sort_key="name"),
-            Column("lead_name", label=_("牵头部门"), sort_key="lead_name"),
-            DayColumn("led_since", label=_("牵头自"), sort_key="led_since"),
-            Column("units", label=_("单位数"), accessor=lambda line: line.units or 0, sort_key="units"),
-            Column("members", label=_("成员类别")),
-        ]
 
 
 def in_force(today) -> Q:
@@ -81,26 +69,14 @@ class GuidanceIndexView(OfficeIndexView):
     search_fields = ["guide_text", "target_text", "basis"]
     default_ordering = "kind"
     export_filename = "guidance"
-    export_headings = {
-        "get_kind_display": _("关系"),
-        "guide_text": _("牵头（指导）单位"),
-        "target_text": _("对象"),
-        "valid_from": _("自"),
-        "valid_until": _("至"),
-        "basis": _("依据原文"),
-    }
-    list_export = [*export_headings]
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            Column("kind", label=_("关系"), accessor="get_kind_display", sort_key="kind", width="16%"),
-            Column("guide_text", label=_("牵头（指导）单位"), sort_key="guide_text"),
-            Column("target_text", label=_("对象")),
-            DayColumn("valid_from", label=_("自"), sort_key="valid_from"),
-            DayColumn("valid_until", label=_("至"), sort_key="valid_until"),
-            Column("basis", label=_("依据原文"), width="32%"),
-        ]
+    fields = (
+        Field("get_kind_display", _("关系"), sort="kind", width="16%"),
+        Field("guide_text", _("牵头（指导）单位")),
+        Field("target_text", _("对象"), sort=""),
+        Field("valid_from", _("自"), column=DayColumn),
+        Field("valid_until", _("至"), column=DayColumn),
+        Field("basis", _("依据原文"), sort="", width="32%"),
+    )
 
 
 class LineScreen(Screen):

@@ -6,14 +6,13 @@ unit's own site these addresses do not exist, whatever rights somebody was given
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import path
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
@@ -23,6 +22,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from cms.registry.models import DisclosureLine, LineMembership
+from cms.registry.office.fields import Field
 from cms.registry.vocabulary import UnitKind, UnitLevel
 from tenants.accounts.counting import CountingPaginator
 from tenants.context import current
@@ -52,8 +52,10 @@ def plain(value: str) -> str:
 
 
 class OfficeIndexView(IndexView):
-    """A list with search, filters and export. `queryset_of` says which rows; one query shows a page of them."""
+    """A list with search, filters and export of the same `fields`. `queryset_of` says which rows; one query
+    shows a page of them."""
 
+    fields: Sequence[Field] = ()
     paginate_by = 30
     paginator_class = CountingPaginator
     any_permission_required = ["view"]
@@ -69,6 +71,22 @@ class OfficeIndexView(IndexView):
     @cached_property
     def permission_policy(self):
         return OfficePolicy(self.model)
+
+    def told(self) -> Sequence[Field]:
+        """The fields of this request."""
+        return self.fields
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [*filter(None, (field.on_screen() for field in self.told()))]
+
+    @cached_property
+    def export_headings(self) -> dict[str, Any]:
+        return {field.path: field.label for field in self.told() if field.export}
+
+    @cached_property
+    def list_export(self) -> list[str]:
+        return [*self.export_headings]
 
     def get_base_queryset(self) -> QuerySet:
         return self.queryset_of(self.model._default_manager.using(CENTRAL))
@@ -124,41 +142,6 @@ class ScreenMenuItem(MenuItem):
 
     def is_shown(self, request) -> bool:
         return self.policy.user_has_permission(request.user, "view")
-
-
-class DayColumn(Column):
-    """A day as 2026-03-05, in the district's time, never broken over two lines."""
-
-    cell_template_name = "registry/office/day_cell.html"
-
-    def get_value(self, instance):
-        return iso_day(super().get_value(instance))
-
-
-def iso_day(value: Any) -> str:
-    if value is None:
-        return ""
-    return (timezone.localtime(value).date() if hasattr(value, "hour") else value).isoformat()
-
-
-class LinkColumn(Column):
-    """A text that leads to another site of the district. `get_url` is given the row and the request."""
-
-    cell_template_name = "registry/office/link_cell.html"
-
-    def __init__(self, name: str, *, get_url: Callable[[Any, Any], str], **kwargs):
-        super().__init__(name, **kwargs)
-        self.get_url = get_url
-
-    def get_cell_context_data(self, instance, parent_context):
-        context = super().get_cell_context_data(instance, parent_context)
-        return context | {"url": self.get_url(instance, parent_context.get("request"))}
-
-
-def site_address(request, host: str | None, where: str = "/") -> str:
-    """An address on another site, which answers on the same port as this one; '' for a unit without a site."""
-    port = request.get_host().partition(":")[2]
-    return f"{request.scheme}://{host}{':' + port if port else ''}{where}" if host else ""
 
 
 def lines(request) -> QuerySet:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Expression, OuterRef, QuerySet, Subquery
-from django.utils.functional import cached_property
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 
 from cms.registry.models import LineMembership, Subordination, Unit
-from cms.registry.office.screens import (
-    LinkColumn,
-    OfficeIndexView,
-    OfUnitFilters,
-    Screen,
-    iso_day,
-    site_address,
-)
+from cms.registry.office.fields import Field, LinkColumn, iso_day, site_address
+from cms.registry.office.screens import OfficeIndexView, OfUnitFilters, Screen
 from tenants.models import Domain
 
 
@@ -32,6 +26,10 @@ class Fact:
     label: Any
     expression: Expression
     show: Callable[[Any], str] = iso_day
+
+    @property
+    def field(self) -> Field:
+        return Field(self.name, self.label, show=lambda unit: self.show(getattr(unit, self.name)))
 
 
 FACTS: list[Fact] = []
@@ -65,6 +63,10 @@ class UnitFilters(OfUnitFilters, WagtailFilterSet):
         fields: list[str] = []
 
 
+def _front(unit: Unit, request: HttpRequest) -> str:
+    return site_address(request, unit.host)
+
+
 class UnitIndexView(OfficeIndexView):
     model = Unit
     verbose_name_plural = _("单位")
@@ -72,49 +74,21 @@ class UnitIndexView(OfficeIndexView):
     search_fields = ["name", "slug"]
     default_ordering = "order"
     export_filename = "units"
-    export_headings = {
-        "name": _("单位名称"),
-        "slug": _("站点标识"),
-        "get_kind_display": _("单位类别"),
-        "get_level_display": _("层级"),
-        "line_name": _("条线"),
-        "superior_name": _("上级（指导）党组织"),
-        "host": _("网站"),
-    }
+    fields = (
+        Field("name", _("单位名称"), column=partial(LinkColumn, get_url=_front)),
+        Field("slug", _("站点标识"), column=None),
+        Field("get_kind_display", _("单位类别"), sort="kind"),
+        Field("get_level_display", _("层级"), column=None),
+        Field("line_name", _("条线")),
+        Field("superior_name", _("上级（指导）党组织")),
+        Field("host", _("网站"), column=None),
+    )
+
+    def told(self) -> list[Field]:
+        return [*self.fields, *(fact.field for fact in FACTS)]
 
     def queryset_of(self, rows: QuerySet) -> QuerySet:
         return rows.annotate(host=HOST, **of_today(), **{fact.name: fact.expression for fact in FACTS})
-
-    @cached_property
-    def list_export(self) -> list[str]:
-        return [*self.export_headings, *(fact.name for fact in FACTS)]
-
-    def get_heading(self, queryset, field):
-        return next(
-            (str(fact.label) for fact in FACTS if fact.name == field), super().get_heading(queryset, field)
-        )
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            LinkColumn(
-                "name",
-                label=_("单位名称"),
-                sort_key="name",
-                get_url=lambda unit, request: site_address(request, unit.host),
-            ),
-            Column("kind", label=_("单位类别"), accessor="get_kind_display", sort_key="kind"),
-            Column("line_name", label=_("条线"), sort_key="line_name"),
-            Column("superior_name", label=_("上级（指导）党组织"), sort_key="superior_name"),
-            *(
-                Column(fact.name, label=fact.label, sort_key=fact.name, accessor=_shown(fact))
-                for fact in FACTS
-            ),
-        ]
-
-
-def _shown(fact: Fact) -> Callable[[Any], str]:
-    return lambda unit: fact.show(getattr(unit, fact.name))
 
 
 class UnitScreen(Screen):
