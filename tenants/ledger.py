@@ -34,6 +34,8 @@ class OwnRow(models.Model):
     """A ledger row that belongs to one unit, named by its schema. Never a foreign key into a schema."""
 
     ledger_access = Access.OWN
+    packaged = True
+    """Whether the rows go along when the unit is exported. False for what belongs to the installation."""
     schema_name = models.CharField(max_length=63, default=current_schema, editable=False)
 
     class Meta:
@@ -53,6 +55,11 @@ def ledger_models() -> list[type[models.Model]]:
     """Every model whose table lives in `public`, in a stable order."""
     found = [model for model in apps.get_models() if model._meta.app_label in labels("SHARED_APPS")]
     return sorted(found, key=lambda model: model._meta.db_table)
+
+
+def packaged_models() -> list[type[models.Model]]:
+    """Ledger models whose rows are part of a unit's package."""
+    return [model for model in ledger_models() if getattr(model, "packaged", False)]
 
 
 def access_of(model: type[models.Model]) -> Access | None:

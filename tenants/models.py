@@ -6,6 +6,7 @@ import base64
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
@@ -36,6 +37,9 @@ class Tenant(TenantMixin):
     ring = models.PositiveSmallIntegerField(default=2, editable=False)
     cell = models.CharField(max_length=40, default="local", editable=False)
     note = models.TextField(_("说明"), blank=True, default="")
+    state_since = models.DateTimeField(_("状态自"), null=True, editable=False)
+    cache_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    """Part of every cache key: raising it makes all processes forget at once what they kept of the tenant."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -55,12 +59,32 @@ class Tenant(TenantMixin):
 
 
 class Domain(DomainMixin):
-    """A host name that leads to a tenant. Unique over the whole installation."""
+    """A host name that leads to a tenant, unique over the whole installation.
+
+    One of a tenant's is primary; the others are former ones and redirect there.
+    """
 
     ledger_access = Access.ROUTING
 
     class Meta:
         verbose_name = _("域名")
+
+
+class FormerSchema(models.Model):
+    """What a site was before it was put back to an earlier time: kept until the operator confirms the new one."""
+
+    ledger_access = Access.OWNER_ONLY
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="former")
+    schema_name = models.CharField(max_length=63, unique=True)
+    media_key = models.CharField(max_length=63)
+    package = models.CharField(max_length=500)
+    """Path of the package of the site as it was just before, ledger rows included."""
+    restored_to = models.DateTimeField()
+    replaced_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.schema_name
 
 
 class Template(models.Model):

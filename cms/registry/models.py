@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.registry.dated import Dated
+from cms.registry.states import SuccessionKind
 from cms.registry.vocabulary import GuidanceKind, OrgForm, UnitKind, UnitLevel
 from tenants.ledger import DirectoryRow
 from tenants.models import Tenant
@@ -64,6 +65,36 @@ class Unit(DirectoryRow):
 
     def __str__(self):
         return self.name
+
+
+class UnitSuccession(DirectoryRow):
+    """单位沿革: who took over when a unit ended. A reorganisation that is undone stays, with the day it was."""
+
+    predecessor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="precessions")
+    kind = models.CharField(_("沿革"), max_length=12, choices=SuccessionKind)
+    on = models.DateField(_("日期"))
+    note = models.TextField(_("说明"), blank=True, default="")
+    pages = models.JSONField(default=dict, blank=True)
+    """Address on the former site → address on the successor's, both as paths."""
+    undone_on = models.DateField(_("撤销日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("单位沿革")
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"],
+                condition=models.Q(undone_on=None),
+                name="registry_succeeds_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(predecessor=models.F("successor")), name="registry_not_its_own_successor"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.predecessor_id} {self.kind} {self.successor_id}"
 
 
 class LineMembership(Dated):

@@ -14,6 +14,7 @@ class AuditRecord(OwnRow):
     """One event of the tenant that was bound when it happened. The time is the database's."""
 
     ledger_access = Access.FROZEN
+    packaged = False  # what happened in this installation, which no package can tell
 
     at = models.DateTimeField(_("时间"), db_default=Now(), editable=False)
     kind = models.CharField(_("事件"), max_length=40, choices=AuditKind)

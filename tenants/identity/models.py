@@ -52,6 +52,7 @@ class Membership(OwnRow):
     """What a person may do in one tenant, from a day until a day."""
 
     ledger_access = Access.PRIVATE
+    packaged = False  # people travel by rules of their own (tenants/package/people.py)
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="memberships")
