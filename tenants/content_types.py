@@ -55,3 +55,12 @@ def pin(cursor: Any) -> None:
     rows = [(number, *label.split(".")) for label, number in manifest().items()]
     cursor.executemany("INSERT INTO django_content_type (id, app_label, model) VALUES (%s, %s, %s)", rows)
     cursor.execute("SELECT setval(pg_get_serial_sequence('django_content_type', 'id'), %s)", [FIRST_UNPINNED])
+
+
+def complete(cursor: Any) -> None:
+    """Add what the manifest has and the schema the cursor is in has not. Changes no row that is there."""
+    rows = [(number, *label.split(".")) for label, number in manifest().items()]
+    cursor.executemany(
+        "INSERT INTO django_content_type (id, app_label, model) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+        rows,
+    )

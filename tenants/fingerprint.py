@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import re
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
 
 from tenants.content_types import MANIFEST
 from tenants.routers import labels
@@ -54,14 +56,47 @@ def of_schema(cursor: Any, schema: str) -> set[tuple[str, str, str]]:
     return found | set(cursor.fetchall())
 
 
+def migration_files() -> dict[str, Path]:
+    """`app.name` → file of every migration of every app, wherever MIGRATION_MODULES puts it."""
+    found = {}
+    for config in apps.get_app_configs():
+        module, _explicit = MigrationLoader.migrations_module(config.label)
+        spec = importlib.util.find_spec(module) if module else None
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
+            for file in sorted(Path(folder).glob("[0-9]*.py")):
+                found[f"{config.label}.{file.stem}"] = file
+    return found
+
+
+def of_migrations() -> dict[str, str]:
+    """`app.name` → digest of every migration that a tenant's schema is made from."""
+    ours = labels("TENANT_APPS")
+    return {
+        name: hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+        for name, file in migration_files().items()
+        if name.split(".")[0] in ours
+    }
+
+
+def _permissions() -> list[str]:
+    """Every permission that Django makes in a tenant, for models of the ledger too."""
+    found = []
+    for model in apps.get_models():
+        options = model._meta
+        builtin = [f"{action}_{options.model_name}" for action in options.default_permissions]
+        found += [
+            f"{options.app_label}.{name}"
+            for name in (*builtin, *(name for name, _text in options.permissions))
+        ]
+    return sorted(found)
+
+
 def of_code() -> str:
-    """A digest of everything a tenant's schema is made from: migrations, content types, the seed."""
+    """A digest of everything a tenant's schema is made from: migrations, content types, rights, the seed."""
     digest = hashlib.sha256(MANIFEST.read_bytes())
-    for config in sorted(apps.get_app_configs(), key=lambda config: config.label):
-        if config.label not in labels("TENANT_APPS"):
-            continue
-        for file in sorted(Path(config.path, "migrations").glob("[0-9]*.py")):
-            digest.update(f"{config.label}/{file.name}".encode() + file.read_bytes())
+    for name, content in sorted(of_migrations().items()):
+        digest.update(f"{name} {content}".encode())
+    digest.update("\n".join(_permissions()).encode())
     for file in settings.TENANT_SEED_SOURCES:
         digest.update(Path(file).read_bytes())
     return digest.hexdigest()

@@ -12,6 +12,7 @@ from django.conf import settings
 from tenants import template
 from tenants.embedded.urls import check_version
 from tenants.roles import as_owner, configured, create_roles, owner_connection
+from tenants.upgrade.prepare import prepare
 
 LOCK = 0x676F6E67  # "gong": the advisory lock of whoever installs
 
@@ -57,7 +58,7 @@ def install(say: Callable[[str], None] = lambda text: None) -> None:
         say("更新公共台账")
         template.migrate_public()
         say("准备站点模板")
-        template.build()
+        prepare(say)
 
 
 def is_installed() -> bool:

@@ -126,23 +126,26 @@ def secure_ledger(cursor: Any, roles: Roles) -> None:
     cursor.execute(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{roles.app.name}"')
 
 
-def grant_schema(schema: str, roles: Roles, *, tables: Iterable[str], sequences: Iterable[str]) -> str:
-    """SQL that lets the app role work in a tenant schema, and no other role see it.
+def grant_relations(schema: str, roles: Roles, *, tables: Iterable[str], sequences: Iterable[str]) -> str:
+    """SQL that lets the app role work in tables and sequences of a schema that are named, and in no others.
 
-    The tables and sequences are named: for ALL TABLES IN SCHEMA PostgreSQL reads its whole catalog six times, so
-    that every new site would take longer than the one before.
+    Named, for of ALL TABLES IN SCHEMA PostgreSQL reads its whole catalog six times, so that every new site would
+    take longer than the one before.
     """
     app = roles.app.name
-    named = {
-        kind: ", ".join(f'"{schema}"."{n}"' for n in found)
-        for kind, found in (("t", tables), ("s", sequences))
-    }
+    parts = (("SELECT, INSERT, UPDATE, DELETE ON TABLE", tables), ("USAGE, SELECT ON SEQUENCE", sequences))
+    named = [(rights, ", ".join(f'"{schema}"."{name}"' for name in found)) for rights, found in parts]
+    return "".join(f'GRANT {rights} {names} TO "{app}";\n' for rights, names in named if names)
+
+
+def grant_schema(schema: str, roles: Roles, *, tables: Iterable[str], sequences: Iterable[str]) -> str:
+    """SQL that lets the app role work in a tenant schema, and no other role see it. Names are as `grant_relations`."""
+    app = roles.app.name
     return f"""
         GRANT USAGE ON SCHEMA "{schema}" TO "{app}";
-        GRANT SELECT, INSERT, UPDATE, DELETE ON {named["t"]} TO "{app}";
-        GRANT USAGE, SELECT ON SEQUENCE {named["s"]} TO "{app}";
+        {grant_relations(schema, roles, tables=tables, sequences=sequences)}
         REVOKE INSERT, UPDATE, DELETE ON "{schema}".django_migrations FROM "{app}";
-    """  # noqa: S608 -- all names are ours: opaque schema names, configured roles, the template's tables
+    """
 
 
 def problems(cursor: Any) -> list[str]:

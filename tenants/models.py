@@ -13,6 +13,8 @@ from django_tenants.models import DomainMixin, TenantMixin
 from tenants.ledger import Access
 from tenants.states import TenantState
 
+EMPTY = models.Value({}, output_field=models.JSONField())
+
 
 def schema_name_of(key: uuid.UUID) -> str:
     """The opaque, immutable schema name of a tenant: `t_` and 16 characters of its uuid."""
@@ -34,6 +36,8 @@ class Tenant(TenantMixin):
     theme = models.CharField(_("主题"), max_length=40, default="base")
     media_key = models.CharField(max_length=63, unique=True, editable=False)
     release = models.CharField(max_length=40, editable=False)
+    works_from = models.CharField(max_length=40, editable=False, default="", db_default="")
+    """The oldest release whose code can work on this schema. Empty: only that of `release`."""
     ring = models.PositiveSmallIntegerField(default=2, editable=False)
     cell = models.CharField(max_length=40, default="local", editable=False)
     note = models.TextField(_("说明"), blank=True, default="")
@@ -88,9 +92,17 @@ class FormerSchema(models.Model):
 
 
 class Template(models.Model):
-    """The SQL that makes a new tenant's schema, as dumped from a migrated one."""
+    """The SQL that makes a new tenant's schema, as dumped from a migrated one, and what led to it."""
 
     ledger_access = Access.OWNER_ONLY
+    release = models.CharField(max_length=40, default="", db_default="")
+    works_from = models.CharField(max_length=40, default="", db_default="")
+    migrations = models.JSONField(default=dict, db_default=EMPTY)
+    """`app.name` → digest of every migration that was applied."""
+    steps = models.JSONField(default=dict, db_default=EMPTY)
+    """`app.name` → tenants.upgrade.steps.Step of every migration that was recorded, also by earlier templates."""
+    seed = models.JSONField(default=dict, db_default=EMPTY)
+    """What the seed declared (settings.TENANT_SEED_DECLARED)."""
     fingerprint = models.CharField(max_length=64, unique=True)
     schema_name = models.CharField(max_length=63)
     sql = models.TextField()

@@ -40,6 +40,7 @@ class Blueprint:
     token: str
     text: str
     release: str
+    works_from: str
 
     @cached_property
     def tables(self) -> list[str]:
@@ -54,21 +55,23 @@ class Blueprint:
 def read_blueprint(owner: psycopg.Connection, code: str) -> Blueprint:
     """The template built for fingerprint `code`. Raises ProvisionError when there is none or it was altered."""
     row = owner.execute(
-        "SELECT schema_name, sql, sha256 FROM public.tenants_template WHERE fingerprint = %s", [code]
+        "SELECT schema_name, sql, sha256, release, works_from FROM public.tenants_template WHERE fingerprint = %s",
+        [code],
     ).fetchone()
     if row is None:
         raise ProvisionError("没有当前版本的站点模板，请先运行 cms upgrade")
-    token, text, digest = row
+    token, text, digest, release, works_from = row
     if hashlib.sha256(text.encode()).hexdigest() != digest:
         raise ProvisionError("站点模板的校验和不符，请重新运行 cms upgrade")
-    return Blueprint(token, text, code[:12])
+    return Blueprint(token, text, release, works_from)
 
 
 ROUTING = """
     INSERT INTO public.tenants_tenant
-        (uuid, schema_name, slug, title, state, is_central, theme, media_key, release, ring, cell, note, created_at)
+        (uuid, schema_name, slug, title, state, is_central, theme, media_key, release, works_from, ring,
+         cell, note, created_at)
     VALUES (%(uuid)s, %(schema)s, %(slug)s, %(title)s, 'active', %(is_central)s, 'base', %(schema)s, %(release)s,
-            2, 'local', '', now())
+            %(works_from)s, 2, 'local', '', now())
     RETURNING id
 """
 DOMAIN = "INSERT INTO public.tenants_domain (domain, tenant_id, is_primary) VALUES (%s, %s, true)"
@@ -95,7 +98,8 @@ def provision(new: NewTenant, *, owner: psycopg.Connection, blueprint: Blueprint
             ).fetchone()
             if found:
                 return found[0]
-            values = {"uuid": key, "schema": schema, "release": blueprint.release, **vars(new)}
+            origin = {"release": blueprint.release, "works_from": blueprint.works_from}
+            values = {"uuid": key, "schema": schema, **origin, **vars(new)}
             tenant = owner.execute(ROUTING, values).fetchone()
             owner.execute(DOMAIN, [new.host, tenant and tenant[0]])
             _make_schema(owner, new, schema, blueprint, roles)

@@ -10,6 +10,7 @@ import hashlib
 import secrets
 import subprocess
 import tempfile
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -23,6 +24,7 @@ from tenants.context import rebind
 from tenants.embedded import binaries
 from tenants.models import Template, Tenant
 from tenants.roles import as_owner, configured, owner_rights
+from tenants.upgrade.releases import current
 
 # What pg_dump sets for its own session would stay on our connection: an empty search_path, row_security off.
 DROPPED_LINES = ("SET ", "SELECT pg_catalog.set_config", "\\restrict", "\\unrestrict", "--")
@@ -44,12 +46,22 @@ def migrate_public() -> None:
             isolation.secure_ledger(cursor, configured())
 
 
+def new_name() -> str:
+    """An unguessable schema name that occurs in no other text: it is replaced in the dump."""
+    return f"{PREFIX}{secrets.token_hex(12)}"
+
+
+def unregistered(name: str) -> Tenant:
+    """A tenant that stands in no register, to bind a template's schema by."""
+    return Tenant(schema_name=name, media_key=name, slug=name, title=settings.TENANT_SEED_TITLE)
+
+
 def migrate_schema(name: str) -> None:
     """Create and fill one schema by Django's own migrations and the product's seed. Slow: seconds.
 
     The caller holds `owner_rights`.
     """
-    rebind(Tenant(schema_name=name, media_key=name, slug=name, title=settings.TENANT_SEED_TITLE))
+    rebind(unregistered(name))
     try:
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE SCHEMA "{name}"')
@@ -98,16 +110,28 @@ def drop_unfinished() -> None:
 
 def build() -> Template:
     """Make the template of the code as it is now, unless it is there already. Returns it."""
-    code = fingerprint.of_code()
     with owner_rights():
         rebind(None)
-        found = Template.objects.filter(fingerprint=code).first()
+        found = Template.objects.filter(fingerprint=fingerprint.of_code()).first()
         if found:
             return found
         drop_unfinished()
-        name = f"{PREFIX}{secrets.token_hex(12)}"
+        name = new_name()
         migrate_schema(name)
-        text = _dump(name)
-        return Template.objects.create(
-            fingerprint=code, schema_name=name, sql=text, sha256=hashlib.sha256(text.encode()).hexdigest()
-        )
+        return keep(name, steps={}, works_from=current().id)
+
+
+def keep(name: str, *, steps: dict[str, Any], works_from: str) -> Template:
+    """Dump a schema and write it down as the template of this code."""
+    text = _dump(name)
+    return Template.objects.create(
+        fingerprint=current().fingerprint,
+        release=current().id,
+        works_from=works_from,
+        migrations=fingerprint.of_migrations(),
+        seed=import_string(settings.TENANT_SEED_DECLARED)(),
+        steps=steps,
+        schema_name=name,
+        sql=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )

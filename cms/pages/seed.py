@@ -1,6 +1,9 @@
 """What every new tenant starts with: a home page, a site, one group for each role. No users, no secrets."""
 
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Model
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -60,33 +63,95 @@ SCREENS = {
 }
 
 
+Rights = dict[str, dict[str, Any]]
+"""Role → `group` (its name) and, for each kind of right, the codenames: `permissions`, `pages`, `files`."""
+
+
+def declared() -> Rights:
+    """What each role's group is given. An upgrade compares it with what the release before gave."""
+    return {
+        role.value: {
+            "group": str(role.label),
+            "permissions": sorted(("wagtailadmin.access_admin", *SCREENS[role])),
+            "pages": sorted(PAGE_RIGHTS[role]),
+            "files": sorted(FILE_RIGHTS) if role in HANDLES_FILES else [],
+        }
+        for role in MemberRole
+    }
+
+
 def plant() -> None:
-    """Fill a freshly migrated schema. Runs once, when the template is built."""
+    """Fill a freshly migrated schema. Runs once, when the template is built.
+
+    Existing tenants get changes of `declared` through `follow`. Whatever else is changed here needs a data migration
+    to reach them.
+    """
     Site.objects.all().delete()
     Page.objects.filter(depth__gt=1).delete()
     root = Page.get_first_root_node()
     home = root.add_child(instance=HomePage(title="党务公开", slug="home"))
     Site.objects.create(hostname="template.invalid", root_page=home, is_default_site=True)
     Group.objects.all().delete()
-    for role in MemberRole:
-        _group(role, home)
+    follow({}, declared())
     _approval()
 
 
-def _group(role: MemberRole, home: HomePage) -> None:
-    group = Group.objects.create(name=str(role.label))
-    for name in ("wagtailadmin.access_admin", *SCREENS[role]):
-        app, codename = name.split(".")
-        group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
-    for codename in PAGE_RIGHTS[role]:
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-        GroupPagePermission.objects.create(group=group, page=home, permission=permission)
-    if role in HANDLES_FILES:
-        collection = Collection.get_first_root_node()
-        for permission in Permission.objects.filter(codename__in=FILE_RIGHTS):
-            GroupCollectionPermission.objects.create(
-                group=group, collection=collection, permission=permission
-            )
+def follow(before: Rights, after: Rights) -> None:
+    """Bring the bound tenant's groups from what the seed gave before to what it gives now. Idempotent.
+
+    Only the difference is given or taken: a right that the unit took from a group, or gave to it, stays as the unit
+    has it, and so does a group that it renamed or deleted.
+    """
+    for role in sorted({*before, *after}):
+        was, now = before.get(role, {}), after.get(role, {})
+        if was != now:
+            _follow(role_group(was, now), was, now)
+
+
+def role_group(was: dict[str, Any], now: dict[str, Any]) -> Group | None:
+    """The group of a role, made when the role is new. None where the unit has done away with it."""
+    if not was:
+        return Group.objects.get_or_create(name=now["group"])[0]
+    group = Group.objects.filter(name__in=[was["group"], now.get("group", was["group"])]).first()
+    if group and now and was["group"] != now["group"] and group.name == was["group"]:
+        group.name = now["group"]
+        group.save(update_fields=["name"])
+    return group
+
+
+def _follow(group: Group | None, was: dict[str, Any], now: dict[str, Any]) -> None:
+    if group is None:
+        return
+    home = Site.objects.select_related("root_page").get(is_default_site=True).root_page
+    for kind, give in (("permissions", _give), ("pages", _give_pages), ("files", _give_files)):
+        old, new = set(was.get(kind, ())), set(now.get(kind, ()))
+        for names, wanted in ((old - new, False), (new - old, True)):
+            if names:
+                give(group, home, names, wanted=wanted)
+
+
+def _give(group: Group, home: Page, names: set[str], *, wanted: bool) -> None:
+    split = [name.split(".") for name in names]
+    chosen = [Permission.objects.get(content_type__app_label=a, codename=c) for a, c in split]
+    (group.permissions.add if wanted else group.permissions.remove)(*chosen)
+
+
+def _give_pages(group: Group, home: Page, names: set[str], *, wanted: bool) -> None:
+    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=names):
+        _hold(GroupPagePermission, wanted=wanted, group=group, page=home, permission=permission)
+
+
+def _give_files(group: Group, home: Page, names: set[str], *, wanted: bool) -> None:
+    root = Collection.get_first_root_node()
+    for permission in Permission.objects.filter(codename__in=names):
+        _hold(GroupCollectionPermission, wanted=wanted, group=group, collection=root, permission=permission)
+
+
+def _hold(model: type[Model], *, wanted: bool, **values: Any) -> None:
+    if wanted:
+        model._default_manager.get_or_create(**values)
+    else:
+        model._default_manager.filter(**values).delete()
 
 
 def _approval() -> None:

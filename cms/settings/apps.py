@@ -5,6 +5,7 @@ LEDGER = [
     "tenants",
     "tenants.audit",
     "tenants.identity",
+    "tenants.upgrade",
     "cms.registry",
     "cms.filing",
     "cms.obligations",
