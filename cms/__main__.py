@@ -10,6 +10,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 
 from cms import interruption
+from cms.settings.variables import DATABASE_URL
 
 TRACEBACK = "--traceback"
 # Commands that do their work without the database, or look after it themselves.
@@ -22,7 +23,7 @@ FULL_BYTES = 32 << 20
 def _needs_database(words: list[str]) -> bool:
     """Whether the embedded database has to run for a command line (without the program's name)."""
     idle = not words or words[0].startswith("-") or words[0] in WITHOUT_DATABASE or words[:2] == FILES_ONLY
-    return not (idle or "--help" in words or os.environ.get("DATABASE_URL"))
+    return not (idle or "--help" in words or DATABASE_URL.is_set())
 
 
 def _session(words: list[str]) -> AbstractContextManager[None]:
@@ -32,7 +33,7 @@ def _session(words: list[str]) -> AbstractContextManager[None]:
     from cms.demo.session import session  # noqa: PLC0415 -- keep the other commands quick
     from cms.settings.env import data_folder, port  # noqa: PLC0415 -- only needed here: keep `cms help` quick
 
-    return session(data_folder(), port(), own_database=not os.environ.get("DATABASE_URL"))
+    return session(data_folder(), port(), own_database=not DATABASE_URL.is_set())
 
 
 def _start_database() -> None:
@@ -51,12 +52,20 @@ def _forget_other_servers() -> None:
 
 def _run(argv: list[str]) -> None:
     words = argv[1:]
-    if not os.environ.get("DATABASE_URL"):
+    if not DATABASE_URL.is_set():
         _forget_other_servers()
     if words[:1] == ["db"]:
         from cms.database import main as database  # noqa: PLC0415 -- before Django's settings are read
 
         sys.exit(database(words[1:]))
+    if words[:1] == ["settings"]:
+        from cms.settings.report import main as report  # noqa: PLC0415 -- only needed here: keep `cms help` quick
+
+        sys.exit(report(words[1:]))
+    if words[:1] == ["serve"] and not {"--inherit", "--help", "-h"} & set(words):
+        from cms.delivery.keeper import keep  # noqa: PLC0415 -- only needed here: keep `cms help` quick
+
+        sys.exit(keep(words[1:]))
     with _session(words):
         if _needs_database(words):
             _start_database()
@@ -81,7 +90,7 @@ def _explain_database(error: Exception) -> str:
     from psycopg import OperationalError as Failure  # noqa: PLC0415 -- only needed here: keep `cms help` quick
 
     told = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    if os.environ.get("DATABASE_URL") and isinstance(error, (OperationalError, Failure)):
+    if DATABASE_URL.is_set() and isinstance(error, (OperationalError, Failure)):
         return f"数据库：{told}；请检查 DATABASE_URL 的地址、账号和密码"
     return f"数据库：{told}"
 

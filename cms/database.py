@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 from typing import NoReturn
 
-from cms.settings.env import data_folder
+from cms.settings.env import data_folder, named_database
 from tenants import embedded
 
 
@@ -37,7 +36,7 @@ def _status() -> str:
 
 def _reset() -> str:
     """Forget everything. Refuses a folder that is not one of ours, and a database that is not."""
-    if os.environ.get("DATABASE_URL"):
+    if named_database():
         raise UsageError("清除只用于内置数据库：DATABASE_URL 指定的数据库请自行清空")
     data = data_folder()
     if not embedded.is_ours(data):

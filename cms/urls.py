@@ -15,6 +15,8 @@ from cms.delivery.portal import front, units
 from cms.delivery.searching import search
 from cms.pages.admin.account import OwnAccountView
 
+handler500 = "cms.delivery.outage.server_error"
+
 urlpatterns = [
     path("admin/account/", require_admin_access(OwnAccountView.as_view()), name="wagtailadmin_account"),
     path("admin/", include(wagtailadmin_urls)),

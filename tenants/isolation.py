@@ -124,6 +124,8 @@ def secure_ledger(cursor: Any, roles: Roles) -> None:
         for statement in _table_sql(model, existing.get(model._meta.db_table, []), roles):
             cursor.execute(statement)
     cursor.execute(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{roles.app.name}"')
+    # Whoever serves asks whether the ledger is that of its release.
+    cursor.execute(f'GRANT SELECT ON public.django_migrations TO "{roles.app.name}", "{roles.central.name}"')
 
 
 def grant_relations(schema: str, roles: Roles, *, tables: Iterable[str], sequences: Iterable[str]) -> str:

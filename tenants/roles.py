@@ -123,12 +123,16 @@ def owner_connection(**options: Any) -> psycopg.Connection:
 
 @contextmanager
 def owner_rights() -> Iterator[None]:
-    """Let Django's default connection act as the owner inside the block. For migrations on the command line."""
+    """Let Django's default connection act as the owner inside the block. For migrations on the command line.
+
+    On a connection of its own: those of a pool are the app role's.
+    """
     connection = connections["default"]
-    kept = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    kept = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD", "OPTIONS")}
     owner = as_owner()
     connection.close()
-    connection.settings_dict.update(USER=owner.name, PASSWORD=owner.password)
+    alone = {key: value for key, value in kept["OPTIONS"].items() if key != "pool"}
+    connection.settings_dict.update(USER=owner.name, PASSWORD=owner.password, OPTIONS=alone)
     try:
         yield
     finally:

@@ -11,6 +11,10 @@ from django.utils.deconstruct import deconstructible
 from tenants.context import current
 
 
+class MediaAway(OSError):
+    """The server that media files lie on does not answer. An OSError, as a disk that is gone would be one."""
+
+
 @deconstructible(path="tenants.storage.TenantStorage")
 class TenantStorage(FileSystemStorage):
     """MEDIA_ROOT/<media_key>/…, worked out at each call. Raises TenantNotBound outside a tenant."""

@@ -12,14 +12,22 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.tenants import s3_server
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 # What must be there → the pytest marker of the tests that need it, and why they were left out.
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+PGBOUNCER = ("/usr/sbin/pgbouncer", "/usr/bin/pgbouncer")
 GROUPS: dict[str, tuple[Callable[[], bool], str]] = {
     "browser": (
         lambda: any(Path(path).exists() for path in CHROMIUM),
         "没有 Chromium（Debian：apt-get install chromium）",
+    ),
+    "s3": (lambda: s3_server.program() is not None, f"没有 S3 服务器（go install {s3_server.MODULE}）"),
+    "pgbouncer": (
+        lambda: any(Path(path).exists() for path in PGBOUNCER),
+        "没有 PgBouncer（Debian：apt-get install pgbouncer）",
     ),
 }
 PROGRAMS = "browser or postgres"

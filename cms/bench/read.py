@@ -13,11 +13,11 @@ from cms.bench.loader import Plan
 from cms.bench.planting import CENTRAL, Size, open_units, plant
 from cms.bench.queries import questions
 from cms.bench.server import ask, free_port, serving
-from cms.delivery.server import THREADS, WORKERS
 from cms.pages.models import ArticlePage, ColumnPage, ItemPage, SectionPage
 from cms.publication.models import Entry
 from cms.registry.sites import Address
 from cms.settings.env import Database
+from cms.settings.variables import THREADS, WORKERS
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tenants.progress import progress
@@ -26,6 +26,7 @@ HELP = "公开页面和接口每秒答多少次、要多久、查几次数据库
 OPTIONS = ("seconds", "concurrency", "workers", "entries")
 SECONDS, CONCURRENCY, ENTRIES = 10.0, 16, 30
 SECTIONS, ITEMS, FACTOR = 1, 6, 10
+PROCESSES = WORKERS.given()
 BASE = "localhost"
 SMALL, LARGE = "small", "large"
 
@@ -50,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--concurrency", type=count, default=CONCURRENCY, help=f"同时的访问者（默认 {CONCURRENCY}）"
     )
-    parser.add_argument("--workers", type=count, default=WORKERS, help=f"服务进程数（默认 {WORKERS}）")
+    parser.add_argument("--workers", type=count, default=PROCESSES, help=f"服务进程数（默认 {PROCESSES}）")
     parser.add_argument(
         "--entries", type=count, default=ENTRIES, help=f"小单位的公开内容条数（默认 {ENTRIES}）"
     )
@@ -79,7 +80,7 @@ def run(
     *,
     seconds: float = SECONDS,
     concurrency: int = CONCURRENCY,
-    workers: int = WORKERS,
+    workers: int = PROCESSES,
     entries: int = ENTRIES,
 ) -> dict[str, Any]:
     """Figures of every page of the larger unit. Requests a second, milliseconds, counts, as the keys say."""
@@ -95,7 +96,7 @@ def run(
         "seconds": seconds,
         "concurrency": concurrency,
         "workers": workers,
-        "threads": THREADS,
+        "threads": THREADS.given(),
         "small": asdict(size),
         "large": asdict(size.times(FACTOR)),
         "pages": [_row(name, measured[name], few[name], many[name]) for name in measured],

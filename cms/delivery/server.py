@@ -12,8 +12,11 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
-WORKERS = 2
-THREADS = 4
+from cms.delivery.metrics import Gate
+from cms.settings.variables import PROXIES, THREADS, WORKERS
+
+GRACE = 30
+"""Seconds that answers which have begun get when the server stops."""
 TERMINAL = 0
 """Standard input: under nohup it is no terminal."""
 
@@ -45,29 +48,35 @@ class Overseer(Arbiter):
 class Server(BaseApplication):
     """Serves until it is told to stop. The application is loaded once and shared by the workers.
 
-    `watch` is called about once a second by the main process.
+    `watch` is called about once a second by the main process, `accepting` by each worker before its first request.
+    What comes in by `metrics_port`, one of `bind`, gets the figures instead of the sites.
     """
 
     def __init__(
         self,
-        bind: str,
-        *,
-        workers: int = WORKERS,
-        threads: int = THREADS,
+        *bind: str,
+        workers: int | None = None,
+        threads: int | None = None,
         stop_on_hangup: bool = False,
+        metrics_port: int | None = None,
         watch: Callable[[], object] = lambda: None,
+        accepting: Callable[[], object] = lambda: None,
     ) -> None:
         self.stop_on_hangup, self.watch = stop_on_hangup, watch
         self.in_terminal = stop_on_hangup and os.isatty(TERMINAL)
+        self.metrics_port = metrics_port
         self.options: dict[str, Any] = {
-            "bind": bind,
-            "workers": workers,
+            "bind": list(bind),
+            "workers": workers or WORKERS.given(),
             "worker_class": "gthread",
-            "threads": threads,
+            "threads": threads or THREADS.given(),
+            # Who may say that a request came over HTTPS: nobody else is believed.
+            "forwarded_allow_ips": ",".join(PROXIES.given()),
+            "post_worker_init": lambda worker: accepting(),
             "preload_app": True,
             "keepalive": 15,
             "timeout": 60,
-            "graceful_timeout": 8,
+            "graceful_timeout": GRACE,
             "max_requests": 20_000,
             "max_requests_jitter": 2_000,
             "accesslog": None,
@@ -87,7 +96,12 @@ class Server(BaseApplication):
         application = get_wsgi_application()
         # A connection opened before the fork would be shared by all the workers.
         connections.close_all()
-        return application
+        return Gate(application, self.metrics_port) if self.metrics_port else application
 
     def run(self) -> None:
-        Overseer(self).run()
+        self.overseer = Overseer(self)
+        self.overseer.run()
+
+    def leave(self) -> None:
+        """For `watch`: finish what has begun, and end."""
+        self.overseer.handle_term()

@@ -1,5 +1,6 @@
 """Settings that hold everywhere. Short on purpose: apps.py lists the apps, env.py reads the environment."""
 
+from cms.settings import services, variables
 from cms.settings.apps import LEDGER, NO_TABLES, WORKSHOP
 from cms.settings.env import ROOT, data_folder, database
 
@@ -67,6 +68,7 @@ CACHES = {
 }
 
 MIDDLEWARE = [
+    "cms.delivery.tracing.TracingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cms.delivery.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -129,8 +131,9 @@ MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = sorted(THEMES.glob("*/static"))
+S3 = services.bucket()
 STORAGES = {
-    "default": {"BACKEND": "tenants.storage.TenantStorage"},
+    "default": {"BACKEND": "tenants.bucket.TenantBucket" if S3 else "tenants.storage.TenantStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
@@ -162,13 +165,20 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES[:1]
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "ofd", "pdf", "pptx", "txt", "xls", "xlsx", "zip"]
+# Never by the address of a bucket: who may have a document is decided here (cms.delivery.media).
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+# Dotted names of functions: figures for Prometheus (cms.delivery.metrics), reasons not to serve (…delivery.health).
+METRIC_SOURCES: list[str] = []
+READINESS: list[str] = []
+
+EMAIL = services.mail()
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = EMAIL.backend, EMAIL.host, EMAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.user, EMAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL.ssl, EMAIL.starttls
+EMAIL_TIMEOUT = 15
+
+LOGGING = services.logs(variables.LOG_FORMAT.value() or "text", variables.LOG_LEVEL.value() or "WARNING")

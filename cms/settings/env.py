@@ -1,35 +1,35 @@
-"""What the environment tells: where data lies, which database, which port."""
+"""Where data lies, which database, which port. What the environment may say is listed in variables.py."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cms.settings import variables
 from tenants import embedded
 from tenants.embedded.urls import parse_database_url
 
 ROOT = Path(__file__).resolve().parents[2]
-PORT = 8000
-
-
-class PortError(RuntimeError):
-    """PORT= is no port. The message says what one looks like."""
-
-    for_people = True
 
 
 def data_folder() -> Path:
     """Where the installation keeps everything that is not code: DATA=, or .data beside it."""
-    return Path(os.environ.get("DATA") or ROOT / ".data").expanduser().resolve()
+    return variables.DATA.value() or (ROOT / ".data").resolve()
 
 
 def port() -> int:
-    """The port to serve on: PORT=, or 8000. Raises PortError."""
-    text = os.environ.get("PORT") or str(PORT)
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        raise PortError(f"PORT={text} 不是端口，应当是 1 到 65535 之间的数字，例如 PORT={PORT}")
-    return int(text)
+    """The port to serve on: PORT=, or 8000. Raises SettingsError."""
+    return variables.PORT.given()
+
+
+def host() -> str:
+    """The address to serve on: HOST=, or 127.0.0.1. Raises SettingsError."""
+    return variables.HOST.given()
+
+
+def named_database() -> bool:
+    """Whether DATABASE_URL names a PostgreSQL to use instead of the embedded one."""
+    return variables.DATABASE_URL.is_set()
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ class Database:
 
     @property
     def secret_key(self) -> str:
-        return embedded.secrets(self.data)["secret_key"]
+        """SECRET_KEY, or the one that was made for the data folder."""
+        return variables.SECRET_KEY.value() or embedded.secrets(self.data)["secret_key"]
 
     @property
     def roles(self) -> dict[str, tuple[str, str | None]]:
@@ -80,7 +81,7 @@ class Database:
 
 def database(data: Path) -> Database:
     """The database of DATABASE_URL when it is set, else the embedded one (whether or not it runs now)."""
-    url = os.environ.get("DATABASE_URL")
+    url = variables.DATABASE_URL.value()
     if url:
         parsed = parse_database_url(url)
         login = {"user": parsed["USER"], "password": parsed["PASSWORD"]}

@@ -1,15 +1,22 @@
 """Production: HTTPS in front, hashed static files, cookies that no other host can set."""
 
-import os
+from cms.settings import services, variables
 
-from cms.settings.base import *  # noqa: F403
+# Before anything else is read: every variable that is missing or wrong, at once.
+variables.check(production=True)
 
-BASE_HOST = os.environ["BASE_HOST"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+from cms.settings.base import *  # noqa: E402, F403 -- how Django settings build on each other
+
+BASE_HOST = variables.BASE_HOST.given()
+# Whether a request came over HTTPS is what the server was told by one of PROXIES (cms.delivery.server).
 SECURE_SSL_REDIRECT = True
-SECURE_HSTS_SECONDS = 31_536_000
+# A load balancer asks these without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = variables.HSTS_SECONDS.given()
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
-STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"  # noqa: F405
+STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"  # noqa: F405 -- of base
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = variables.EMAIL_FROM.value() or f"gongkai@{BASE_HOST}"
+LOGGING = services.logs(variables.LOG_FORMAT.value() or "json", variables.LOG_LEVEL.value() or "INFO")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import OperationalError
 from django_tenants.postgresql_backend import base
+from psycopg.pq import TransactionStatus
 
 from tenants.backend.introspection import Introspection
 
@@ -28,6 +30,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.include_public_schema = include_public
         self.set_settings_schema(self.schema_name)
         self.search_path_set_schemas = None
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        """As in django-tenants, but a search path that could not be set is a failure, not a reason to go on.
+
+        It ignores every error, for in a broken transaction nothing can be set and nothing can be asked either.
+        Elsewhere the next statement would run in the schema of whoever had the connection before.
+        """
+        setting = not self._setting_search_path
+        super()._handle_search_path(cursor)
+        if setting and self.search_path_set_schemas is None and self._could_be_asked():
+            raise OperationalError("the search path could not be set")
+
+    def _could_be_asked(self) -> bool:
+        """Whether PostgreSQL would answer a statement: not inside a transaction that has failed."""
+        return self.connection.info.transaction_status != TransactionStatus.INERROR
 
     def on_commit(self, func: Callable[[], object], robust: bool = False) -> None:
         """Run `func` after commit as the tenant that is bound now, whoever is bound then."""

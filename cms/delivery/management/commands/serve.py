@@ -1,22 +1,40 @@
 import os
+import socket
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from cms.delivery.ports import check_free
-from cms.delivery.server import WORKERS, Server
+from cms.delivery.server import Server
+from cms.delivery.starting import check_installation
 from cms.delivery.watch import keep_database
-from cms.settings.env import port
 
 
 class Command(BaseCommand):
-    help = "网站服务。PORT= 指定端口，HOST= 指定地址（默认 127.0.0.1）。"
+    help = "网站服务。PORT= 指定端口，HOST= 指定地址（默认 127.0.0.1）；SIGHUP 换成新的进程而不中断服务。"
 
     def add_arguments(self, parser):
-        parser.add_argument("--workers", type=int, default=WORKERS)
+        parser.add_argument("--workers", type=int, help="进程数（默认 WORKERS=）")
+        parser.add_argument("--threads", type=int, help="每个进程的线程数（默认 THREADS=）")
+        # What cms.delivery.keeper hands over: its sockets, and where to say that we accept.
+        parser.add_argument("--inherit", help="内部使用")
+        parser.add_argument("--ready", type=int, help="内部使用")
 
-    def handle(self, *args, workers, **options):
-        host = os.environ.get("HOST") or "127.0.0.1"
-        check_free(host, port())
-        bind = f"[{host}]:{port()}" if ":" in host else f"{host}:{port()}"
-        self.stdout.write(f"http://{bind}/")
-        Server(bind, workers=workers, watch=keep_database).run()
+    def handle(self, *args, workers, threads, inherit, ready, **options):
+        if not inherit or ready is None:
+            raise CommandError("请直接运行 cms serve")
+        check_installation()
+        sockets = [int(number) for number in inherit.split(",")]
+        parent = os.getppid()
+        server = Server(
+            *(f"fd://{number}" for number in sockets),
+            workers=workers,
+            threads=threads,
+            metrics_port=_port(sockets[1]) if len(sockets) > 1 else None,
+            watch=lambda: keep_database() if os.getppid() == parent else server.leave(),
+            accepting=lambda: os.write(ready, b"1"),
+        )
+        server.run()
+
+
+def _port(number: int) -> int:
+    with socket.socket(fileno=os.dup(number)) as inherited:
+        return inherited.getsockname()[1]
