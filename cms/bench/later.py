@@ -49,7 +49,9 @@ def later_code(
     source = Path(importlib.import_module(str(module)).__path__[0])
     with tempfile.TemporaryDirectory() as folder:
         package = f"later_{secrets.token_hex(6)}"
-        target = Path(shutil.copytree(source, Path(folder, package), ignore=shutil.ignore_patterns("__pycache__")))
+        target = Path(
+            shutil.copytree(source, Path(folder, package), ignore=shutil.ignore_patterns("__pycache__"))
+        )
         previous = sorted(target.glob("[0-9]*.py"))[-1].stem
         made = f"{int(previous[:4]) + 1:04d}_{name}"
         values = {"label": label, "previous": previous, "operations": operations}

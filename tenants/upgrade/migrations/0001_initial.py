@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('tenants', '0002_release_range'),
+        ('tenants', '0003_release_range'),
     ]
 
     operations = [
