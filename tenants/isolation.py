@@ -34,13 +34,13 @@ IS_CENTRAL = """
 
 @dataclass(frozen=True)
 class Policy:
-    """One row-level security policy. `role` is '' for everybody."""
+    """One row-level security policy. `only` names the one role it is for (a part of Roles); '' is everybody."""
 
     name: str
     command: str
     using: str = ""
     check: str = ""
-    central_only: bool = False
+    only: str = ""
 
 
 EVERYBODY_READS = Policy("read_all", "SELECT", using="true")
@@ -50,7 +50,8 @@ OFFICE_WRITES = (
     Policy("office_deletes", "DELETE", using=FROM_CENTRAL),
 )
 OWN = Policy("own_rows", "ALL", using=OWN_ROWS, check=OWN_ROWS)
-CENTRAL_READS = Policy("central_reads", "SELECT", using="true", central_only=True)
+CENTRAL_READS = Policy("central_reads", "SELECT", using="true", only="central")
+WORKER_HANDS_OUT = Policy("worker_hands_out", "ALL", using="true", check="true", only="worker")
 KNOWN_HERE = f"{MEMBER_HERE} OR {FROM_CENTRAL}"
 
 POLICIES: dict[Access, tuple[Policy, ...]] = {
@@ -66,9 +67,11 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
         # Not where they merely are members: a unit could take in a stranger and set their password.
         Policy("office_changes", "UPDATE", using=FROM_CENTRAL, check=FROM_CENTRAL),
     ),
+    Access.QUEUE: (OWN, CENTRAL_READS, WORKER_HANDS_OUT),
+    Access.WORKERS: (CENTRAL_READS, WORKER_HANDS_OUT),
 }
 
-# Rights of the app role and of the central reader. Nobody but the owner deletes from the ledger, save the
+# Rights of the app role, the central reader and the worker. Nobody but the owner deletes from the ledger, save the
 # office in its own directory.
 APP_RIGHTS = {
     Access.ROUTING: "SELECT",
@@ -77,15 +80,25 @@ APP_RIGHTS = {
     Access.PRIVATE: "SELECT, INSERT, UPDATE",
     Access.FROZEN: "SELECT, INSERT",
     Access.IDENTITY: "SELECT, INSERT, UPDATE",
+    Access.QUEUE: "SELECT, INSERT, UPDATE",
+    Access.WORKERS: "",
     Access.OWNER_ONLY: "",
 }
-CENTRAL_RIGHTS = dict.fromkeys((Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN), "SELECT")
+READ_CENTRALLY = (
+    Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN, Access.QUEUE, Access.WORKERS,
+)  # fmt: skip
+WORKER_RIGHTS = dict.fromkeys((Access.QUEUE, Access.WORKERS), "SELECT, INSERT, UPDATE, DELETE")
+RIGHTS: dict[str, dict[Access, str]] = {
+    "app": APP_RIGHTS,
+    "central": dict.fromkeys(READ_CENTRALLY, "SELECT"),
+    "worker": {Access.ROUTING: "SELECT"} | WORKER_RIGHTS,
+}
 
 
-def _policy_sql(table: str, policy: Policy, central: str) -> str:
+def _policy_sql(table: str, policy: Policy, roles: Roles) -> str:
     using = f" USING ({policy.using})" if policy.using else ""
     check = f" WITH CHECK ({policy.check})" if policy.check else ""
-    to = f' TO "{central}"' if policy.central_only else ""
+    to = f' TO "{getattr(roles, policy.only).name}"' if policy.only else ""
     return f'CREATE POLICY {policy.name} ON public."{table}" FOR {policy.command}{to}{using}{check}'
 
 
@@ -95,7 +108,8 @@ def _table_sql(model: type[models.Model], existing: list[str], roles: Roles) -> 
         raise LookupError(f"{model._meta.label} lies in the ledger and declares no ledger_access")
     quoted = f'public."{table}"'
     statements = [f'DROP POLICY "{name}" ON {quoted}' for name in existing]
-    for role, rights in ((roles.app.name, APP_RIGHTS), (roles.central.name, CENTRAL_RIGHTS)):
+    for part, rights in RIGHTS.items():
+        role = getattr(roles, part).name
         statements.append(f'REVOKE ALL ON {quoted} FROM "{role}"')
         if rights.get(access):
             statements.append(f'GRANT {rights[access]} ON {quoted} TO "{role}"')
@@ -103,7 +117,7 @@ def _table_sql(model: type[models.Model], existing: list[str], roles: Roles) -> 
         statements += [
             f"ALTER TABLE {quoted} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {quoted} FORCE ROW LEVEL SECURITY",
-            *(_policy_sql(table, policy, roles.central.name) for policy in POLICIES[access]),
+            *(_policy_sql(table, policy, roles) for policy in POLICIES[access]),
         ]
     return statements
 
@@ -123,7 +137,8 @@ def secure_ledger(cursor: Any, roles: Roles) -> None:
     for model in ledger_models():
         for statement in _table_sql(model, existing.get(model._meta.db_table, []), roles):
             cursor.execute(statement)
-    cursor.execute(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{roles.app.name}"')
+    for role in (roles.app.name, roles.worker.name):
+        cursor.execute(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
     # Whoever serves asks whether the ledger is that of its release.
     cursor.execute(f'GRANT SELECT ON public.django_migrations TO "{roles.app.name}", "{roles.central.name}"')
 

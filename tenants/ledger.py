@@ -26,6 +26,10 @@ class Access(enum.Enum):
     """Rows of one unit that it may add and nobody may change; the central reader sees all."""
     IDENTITY = "identity"
     """People: visible where they have a membership, and to the central tenant."""
+    QUEUE = "queue"
+    """Work that a unit orders: it adds and sees its own rows; the worker hands out those of all units."""
+    WORKERS = "workers"
+    """The workers' own tables: they write, the central reader sees, a unit does not."""
     OWNER_ONLY = "owner_only"
     """The operator's own tables: no other role has any right."""
 

@@ -1,17 +1,19 @@
-"""The three database roles, and connections that act with the owner's rights.
+"""The four database roles, and connections that act with the owner's rights.
 
 owner    owns every table; migrates and provisions. The web does not have its password: whoever needs it asks for it
          (settings.DATABASE.owner_password), and in production the web may be refused the file it is in.
 app      what the web and the workers are: owns nothing, cannot bypass row-level security, and a connection
          that has not been told its tenant finds no table at all (its search_path names no schema).
 central  reads the public ledger for the district's site; can write nothing.
+worker   hands out the tasks of all tenants: the tables of the queue and nothing else. What a task does, it does as the
+         app role in its tenant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import psycopg
@@ -33,6 +35,10 @@ class Roles:
     owner: Role
     app: Role
     central: Role
+    worker: Role
+
+
+PARTS = tuple(field.name for field in fields(Roles))
 
 
 def configured() -> Roles:
@@ -79,11 +85,12 @@ HANDED_OVER = (
     "ALTER SCHEMA public OWNER TO {owner}",
     "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-    "GRANT CONNECT ON DATABASE {database} TO {app}, {central}",
-    "GRANT USAGE ON SCHEMA public TO {app}, {central}",
+    "GRANT CONNECT ON DATABASE {database} TO {app}, {central}, {worker}",
+    "GRANT USAGE ON SCHEMA public TO {app}, {central}, {worker}",
     "ALTER ROLE {app} SET search_path = 'no_tenant'",
     "ALTER ROLE {central} SET search_path = 'public'",
     "ALTER ROLE {central} SET default_transaction_read_only = on",
+    "ALTER ROLE {worker} SET search_path = 'public'",
 )
 
 
@@ -93,15 +100,10 @@ def create_roles(admin: psycopg.Connection, roles: Roles) -> None:
     `admin` is a connection of a role that may create roles, to the database of this installation.
     """
     with admin.transaction(), admin.cursor() as cursor:
-        for role in (roles.owner, roles.app, roles.central):
-            _login(cursor, role)
-        owner, app, central = (sql.Identifier(role.name) for role in (roles.owner, roles.app, roles.central))
-        names = {
-            "owner": owner,
-            "app": app,
-            "central": central,
-            "database": sql.Identifier(admin.info.dbname),
-        }
+        for part in PARTS:
+            _login(cursor, getattr(roles, part))
+        names = {part: sql.Identifier(getattr(roles, part).name) for part in PARTS}
+        names["database"] = sql.Identifier(admin.info.dbname)
         for statement in HANDED_OVER:
             cursor.execute(sql.SQL(statement).format(**names))
 

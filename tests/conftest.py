@@ -60,8 +60,8 @@ def _server() -> dict[str, str]:
 
 
 def _use(name: str) -> None:
-    """Point both aliases, and whoever asks the settings, at a database."""
-    for alias in ("default", "central"):
+    """Point every alias, and whoever asks the settings, at a database."""
+    for alias in settings.DATABASES:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
         settings.DATABASES[alias]["NAME"] = name

@@ -21,9 +21,10 @@ from psycopg import sql
 from cms.settings.env import Database
 from tenants.installation import admin_connection, install
 from tenants.progress import on_terminal
+from tenants.roles import PARTS
 
 PREFIX = "gongkai_bench_"
-ROLE_OF = {"default": "app", "central": "central"}
+ROLE_OF = {"default": "app", "central": "central", "worker": "worker"}
 HOLD = "SELECT pg_try_advisory_lock(hashtext(%s))"
 
 
@@ -86,10 +87,10 @@ def _abandoned(admin: psycopg.Connection) -> list[str]:
 
 
 def _drop(name: str) -> None:
-    """The database and its three roles. On a connection of its own: the run's may have been interrupted."""
+    """The database and its roles. On a connection of its own: the run's may have been interrupted."""
     with admin_connection(autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        for part in ("owner", "app", "central"):
+        for part in PARTS:
             admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(f"{name}_{part}")))
 
 

@@ -50,16 +50,23 @@ REGISTER = (
 )
 PROGRESS = ("wagtailcore.view_workflowstate",)
 HISTORY = ("wagtailcore.view_pagelogentry",)
+TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
 SCREENS = {
     MemberRole.EDITOR: PROGRESS,
     MemberRole.REVIEWER: PROGRESS,
     MemberRole.LEADER: (*PROGRESS, *HISTORY),
-    MemberRole.ADMINISTRATOR: (*PROGRESS, *HISTORY, "identity.view_membership", "identity.change_membership"),
-    MemberRole.OFFICE_CLERK: (*PROGRESS, *REGISTER),
-    MemberRole.OFFICE_LEADER: (*PROGRESS, *HISTORY, *REGISTER),
+    MemberRole.ADMINISTRATOR: (
+        *PROGRESS,
+        *HISTORY,
+        *TASKS,
+        "identity.view_membership",
+        "identity.change_membership",
+    ),
+    MemberRole.OFFICE_CLERK: (*PROGRESS, *REGISTER, *TASKS),
+    MemberRole.OFFICE_LEADER: (*PROGRESS, *HISTORY, *REGISTER, *TASKS),
     MemberRole.LINE_LEAD: REGISTER,
     MemberRole.VIEWER: REGISTER,
-    MemberRole.PLATFORM_OPS: HISTORY,
+    MemberRole.PLATFORM_OPS: (*HISTORY, *TASKS),
 }
 
 

@@ -1,23 +1,49 @@
 """Where Wagtail tells that something went public, left, or moved. The only signals this room listens to."""
 
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from cms.pages.models import ArticlePage
 from cms.pages.signals import item_changed
 from cms.publication import actions
+from cms.publication.schedule import EXPIRE, GO_LIVE, key_of
+from tenants.tasks.due import schedule
 
 
 @receiver(page_published, sender=ArticlePage, dispatch_uid="publication.published")
 def published(instance, **kwargs):
-    actions.publish(instance)
+    # Wagtail tells the same when a page was only scheduled: it is not public before its moment.
+    if instance.live:
+        actions.publish(instance)
 
 
 @receiver(page_unpublished, sender=ArticlePage, dispatch_uid="publication.unpublished")
 def unpublished(instance, **kwargs):
     actions.withdraw(instance)
+
+
+@receiver(post_save, sender=Revision, dispatch_uid="publication.scheduled")
+def scheduled(instance, update_fields=None, raw=False, **kwargs):
+    """A revision was approved for a moment ahead, or no longer is. One that is a mere draft says nothing."""
+    said = instance.approved_go_live_at or "approved_go_live_at" in (update_fields or ())
+    if said and not raw and issubclass(instance.base_content_type.model_class(), Page):
+        schedule(GO_LIVE, key_of(instance.object_id), instance.approved_go_live_at)
+
+
+@receiver(page_published, dispatch_uid="publication.expires")
+def expires(instance, **kwargs):
+    """A page that is public now waits for nothing any more, except the day on which it goes."""
+    if instance.live:
+        schedule(GO_LIVE, key_of(instance.pk), None)
+        schedule(EXPIRE, key_of(instance.pk), instance.expire_at)
+
+
+@receiver(page_unpublished, dispatch_uid="publication.no_longer_due")
+def no_longer_due(instance, **kwargs):
+    schedule(GO_LIVE, key_of(instance.pk), None)
+    schedule(EXPIRE, key_of(instance.pk), None)
 
 
 @receiver(pre_delete, sender=ArticlePage, dispatch_uid="publication.deleted")

@@ -4,6 +4,7 @@ LEDGER = [
     "django_tenants",
     "tenants",
     "tenants.audit",
+    "tenants.tasks",
     "tenants.identity",
     "tenants.upgrade",
     "cms.registry",

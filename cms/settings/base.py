@@ -54,8 +54,19 @@ DATABASES = {
         "PASSWORD": DB_ROLES["central"][1],
         "ATOMIC_REQUESTS": False,
     },
+    # Hands out the tasks of all units: sees the queue and nothing else. Only `cms worker` opens it.
+    "worker": {
+        **_CONNECTION,
+        "ENGINE": "django.db.backends.postgresql",
+        "USER": DB_ROLES["worker"][0],
+        "PASSWORD": DB_ROLES["worker"][1],
+        "ATOMIC_REQUESTS": False,
+    },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The first one before all others; the rest in turn.
+TASK_QUEUES = ["publish", "default", "index", "media", "export"]
 
 _CACHE = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -137,7 +148,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-TASKS = {"default": {"BACKEND": "tenants.tasks.TenantImmediateBackend"}}
+TASKS = {"default": {"BACKEND": "tenants.tasks.backends.QueueBackend", "QUEUES": TASK_QUEUES}}
+# What is done for every unit once a day, and for the whole installation (tenants.tasks.periodic).
+REVISION_DAYS = 3 * 365
 
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/"],

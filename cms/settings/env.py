@@ -70,12 +70,13 @@ class Database:
 
     @property
     def roles(self) -> dict[str, tuple[str, str | None]]:
-        """owner, app and central → (role name, password). Named after the database: roles are cluster-wide.
+        """owner, app, central and worker → (role name, password). Named after the database: roles are cluster-wide.
 
         The owner's password is not among them (owner_password).
         """
         known = embedded.secrets(self.data)
-        passwords = {"owner": None, "app": known["app_password"], "central": known["central_password"]}
+        parts = ("app", "central", "worker")
+        passwords = {"owner": None} | {part: known[f"{part}_password"] for part in parts}
         return {part: (f"{self.name}_{part}", password) for part, password in passwords.items()}
 
 

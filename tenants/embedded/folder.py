@@ -16,7 +16,7 @@ FORMAT = 1
 POSTGRES = 18
 MARKER = "gongkai.json"
 SECRETS = "secrets.json"
-"""What the web and the workers need: their two passwords and the key that signs sessions."""
+"""What the web and the workers need: their three passwords and the key that signs sessions."""
 OWNER_SECRETS = "owner.json"
 """What only migrating and provisioning need. A production web server may be refused this file."""
 NEEDED_BYTES = 1 << 30
@@ -122,6 +122,16 @@ def _kept(data: Path, name: str, make: Callable[[], dict[str, str]]) -> dict[str
         with held(data, "secrets"):
             if not path.exists():
                 write_private(path, json.dumps(make(), indent=1))
+    known = _read(path)
+    if make().keys() <= known.keys():
+        return known
+    with held(data, "secrets"):  # made by a release that needed fewer
+        known = make() | _read(path)
+        write_private(path, json.dumps(known, indent=1))
+    return known
+
+
+def _read(path: Path) -> dict[str, str]:
     try:
         return json.loads(path.read_text())
     except (OSError, ValueError) as error:
@@ -129,13 +139,14 @@ def _kept(data: Path, name: str, make: Callable[[], dict[str, str]]) -> dict[str
 
 
 def secrets(data: Path) -> dict[str, str]:
-    """app_password, central_password and secret_key of this installation, made once. Mode 0600."""
+    """app_password, central_password, worker_password and secret_key of this installation, made once. Mode 0600."""
     return _kept(
         data,
         SECRETS,
         lambda: {
             "app_password": random.token_urlsafe(24),
             "central_password": random.token_urlsafe(24),
+            "worker_password": random.token_urlsafe(24),
             "secret_key": random.token_urlsafe(48),
         },
     )

@@ -22,7 +22,7 @@ from tenants.context import (
     rebind,
     tenant_scope,
 )
-from tenants.tasks import TenantTask
+from tenants.tasks.task import TenantTask
 
 RAN_IN = []
 

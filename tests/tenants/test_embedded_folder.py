@@ -55,7 +55,12 @@ def test_two_that_ask_first_at_once_get_the_same_secrets(tmp_path):
 
 
 def test_the_web_does_not_get_the_owners_password_with_its_own(tmp_path):
-    assert set(embedded.secrets(tmp_path / "d")) == {"app_password", "central_password", "secret_key"}
+    assert set(embedded.secrets(tmp_path / "d")) == {
+        "app_password",
+        "central_password",
+        "worker_password",
+        "secret_key",
+    }
 
 
 def test_a_folder_with_something_in_it_is_refused_and_left_as_it_was(tmp_path):

@@ -3,6 +3,7 @@
 import shutil
 import socket
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -46,7 +47,7 @@ def administrator() -> psycopg.Connection:
 def test_no_role_has_a_privilege_of_the_cluster(db):
     roles = configured()
     with administrator() as admin:
-        for role in (roles.owner, roles.app, roles.central):
+        for role in (roles.owner, roles.app, roles.central, roles.worker):
             found = admin.execute(
                 f"SELECT {ATTRIBUTES} FROM pg_roles WHERE rolname = %s", [role.name]
             ).fetchone()
@@ -57,7 +58,7 @@ def test_a_privilege_that_a_role_was_given_is_taken_away_again(db):
     roles = configured()
     with administrator() as admin:
         admin.execute(sql.SQL("ALTER ROLE {} BYPASSRLS CREATEDB").format(sql.Identifier(roles.app.name)))
-        full = type(roles)(owner=as_owner(), app=roles.app, central=roles.central)
+        full = replace(roles, owner=as_owner())
         create_roles(admin, full)
         found = admin.execute(
             "SELECT rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = %s", [roles.app.name]

@@ -1,0 +1,122 @@
+"""Timed publishing from end to end: schedulers and workers in processes, page and ledger as readers see them."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from cms.bench.crew import forked, reap
+from cms.pages.models import ArticlePage, ItemPage
+from cms.publication.models import Entry, EntryVersion
+from tenants.context import rebind, tenant_scope
+from tenants.models import Tenant
+from tenants.tasks import due
+from tests import sample
+from tests.tenants.tasks.work import rows, turn_clock, work_off
+
+EACH = 4
+
+
+@pytest.fixture
+def two():
+    return list(Tenant.objects.filter(slug__in=("ta", "tb")).order_by("pk"))
+
+
+def plant(unit) -> list[str]:
+    """Articles approved for a moment that comes in a second."""
+    with tenant_scope(unit):
+        parent, keys = ItemPage.objects.get(code="TS-02"), []
+        for n in range(EACH):
+            page = ArticlePage(
+                title=f"定时{n}", item_code="TS-02", slug=f"timed-{timezone.now():%H%M%S%f}", live=False,
+                body=[{"type": "rich_text", "value": "<p>内容</p>"}],
+                go_live_at=timezone.now() + dt.timedelta(seconds=1),
+            )  # fmt: skip
+            parent.add_child(instance=page)
+            page.save_revision().publish()
+            keys.append(page.translation_key)
+    return keys
+
+
+def worker() -> None:
+    """A scheduler and a worker in one, until nothing is due any more."""
+    for _n in range(30):
+        due.dispatch()
+        work_off()
+
+
+def test_due_publications_of_two_units_are_public_once_each(two, owner):
+    wanted = {unit.schema_name: plant(unit) for unit in two}
+    rebind(None)
+    with tenant_scope(two[0]):
+        assert not Entry.objects.filter(uuid__in=wanted[two[0].schema_name]).exists()
+    # The machine's clock, which Wagtail asks, must be there too.
+    import time
+
+    time.sleep(1.1)
+    pids = [forked(worker) for _n in range(4)]
+    assert [reap(pid) for pid in pids] == [0] * 4
+    for unit in two:
+        with tenant_scope(unit):
+            found = Entry.objects.filter(uuid__in=wanted[unit.schema_name], withdrawn_at=None)
+            assert found.count() == EACH
+            assert EntryVersion.objects.filter(entry__in=found).count() == EACH
+    ordered = [row for row in rows() if row.path.endswith("go_live")]
+    assert len(ordered) == 2 * EACH
+    assert {row.state for row in ordered} == {"done"}
+
+
+def test_a_publication_of_an_archived_unit_waits_for_it(two, owner):
+    unit = two[0]
+    (key, *_rest) = plant(unit)
+    rebind(None)
+    owner.execute("UPDATE tenants_tenant SET state = 'archived' WHERE id = %s", [unit.pk])
+    turn_clock(owner, 5)
+    worker()
+    with tenant_scope(unit):
+        assert not Entry.objects.filter(uuid=key).exists()
+    owner.execute("UPDATE tenants_tenant SET state = 'active' WHERE id = %s", [unit.pk])
+    import time
+
+    time.sleep(1.1)
+    worker()
+    with tenant_scope(unit):
+        assert Entry.objects.filter(uuid=key).exists()
+
+
+def test_wagtails_own_tasks_run_in_their_unit(ta, tb):
+    """Search index, references and the deletion of a file, ordered by Wagtail's own signals."""
+    from django.core.files.base import ContentFile
+    from wagtail.documents import get_document_model
+    from wagtail.models import ReferenceIndex
+
+    documents = get_document_model()
+    kept = {}
+    for unit in (ta, tb):
+        with tenant_scope(unit):
+            kept[unit] = documents.objects.create(title="同名", file=ContentFile(b"x", "twin.txt"))
+    work_off()
+    with tenant_scope(ta):
+        name, storage = kept[ta].file.name, kept[ta].file.storage
+        kept[ta].delete()
+        page = sample.article("TS-01", "带附件", "说明", body=[sample.attached(documents.objects.first())])
+        page.save()
+    ran = {claimed.path.rpartition(".")[2] for claimed in work_off()}
+    assert ran >= {
+        "delete_file_from_storage_task",
+        "update_reference_index_task",
+        "insert_or_update_object_task",
+    }
+    assert {row.state for row in rows()} == {"done"}
+    with tenant_scope(ta):
+        assert not storage.exists(name)
+        assert ReferenceIndex.get_references_for_object(page).exists()
+    with tenant_scope(tb):
+        assert kept[tb].file.storage.exists(kept[tb].file.name)
+
+
+def test_a_task_for_an_object_that_is_gone_has_nothing_left_to_do(ta):
+    page = sample.article("TS-02", "短命", "说明", publish=False)
+    page.delete()
+    work_off()
+    assert {row.state for row in rows()} == {"done"}
