@@ -17,10 +17,10 @@ from tenants.tasks.queries import queue_health
 from tenants.tasks.worker import Options
 
 WORKERS = 4
-LEASE_SECONDS = 1.5
+LEASE_SECONDS = 1.0
 TASK_SECONDS = 0.04
 PATIENCE_SECONDS = 600
-STILL_SECONDS = 6.0
+STILL_SECONDS = 4.0
 """How long the control must show no change before it is taken for over: three times what taking back needs."""
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.models import Page, Revision
 
@@ -35,7 +36,7 @@ def _not_before(moment: dt.datetime | None) -> None:
         raise NotYet(f"the clock of this machine is behind the database's: {moment.isoformat()}")
 
 
-@task(queue_name="publish", transactional=True)
+@task(queue_name="publish", transactional=True, label=_("定时公开"))
 def go_live(what: str, until: str):
     """Publish the revision of a page that was approved for a moment up to `until`. Page and ledger together."""
     found = Revision.page_revisions.filter(
@@ -46,7 +47,7 @@ def go_live(what: str, until: str):
         revision.publish(log_action="wagtail.publish.scheduled")
 
 
-@task(queue_name="publish", transactional=True)
+@task(queue_name="publish", transactional=True, label=_("到期撤下"))
 def expire(what: str, until: str):
     """Take a page down whose time is over."""
     moment = dt.datetime.fromisoformat(until)
@@ -73,7 +74,7 @@ def _scheduled() -> dict[tuple[str, str], dt.datetime]:
 
 
 @each_tenant_daily
-@task(queue_name="publish", transactional=True)
+@task(queue_name="publish", transactional=True, label=_("核对定时安排"))
 def repair_due_index():
     """Bring the bound unit's part of the index to what its pages say. Returns how many rows were wrong."""
     wanted = _scheduled()

@@ -13,3 +13,4 @@ class AuditKind(TextChoices):
     SITE_DELETED = "site.deleted", _("站点删除")
     SITE_EXPORTED = "site.exported", _("导出数据包")
     SITE_IMPORTED = "site.imported", _("导入数据包")
+    TASK_RETRIED = "task.retried", _("重做任务")

@@ -14,8 +14,8 @@ from django_tasks.exceptions import TaskResultDoesNotExist
 from django_tasks.signals import task_enqueued
 
 from tenants.tasks.models import QueuedTask
-from tenants.tasks.results import result_of, row_of, task_at
-from tenants.tasks.task import PUBLIC, TenantTask
+from tenants.tasks.results import result_of, row_of
+from tenants.tasks.task import PUBLIC, TenantTask, task_at
 from tenants.tasks.waking import notify
 
 _inline: ContextVar[bool] = ContextVar("tasks_inline", default=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from tenants.tasks.periodic import Every, Job, Window, each_tenant_daily, register
@@ -22,14 +23,14 @@ CLEAR_DUE = "DELETE FROM tasks_dueindex WHERE due_at IS NULL"
 
 
 @each_tenant_daily
-@task(idempotent=True)
+@task(idempotent=True, label=_("清理过期登录"))
 def clear_sessions() -> None:
     """Sessions that are over, of the bound tenant."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 @each_tenant_daily
-@task(idempotent=True)
+@task(idempotent=True, label=_("清理旧草稿"))
 def purge_revisions() -> None:
     """Old drafts between published versions, of the bound tenant. What was public stays in the ledger for good."""
     call_command("purge_revisions", days=settings.REVISION_DAYS, verbosity=0)

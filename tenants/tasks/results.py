@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.module_loading import import_string
 from django_tasks.base import Task, TaskError, TaskResult
 from django_tasks.utils import normalize_json
 
 from tenants.tasks.known import traits_of
 from tenants.tasks.models import QueuedTask
 from tenants.tasks.states import STATUS, TaskState
-
-
-class UnknownTask(LookupError):
-    """The code of this release has no such task."""
 
 
 def row_of(task: Task, *, schema_name: str, args: Any = (), kwargs: Any = None) -> QueuedTask:
@@ -32,17 +27,6 @@ def row_of(task: Task, *, schema_name: str, args: Any = (), kwargs: Any = None) 
         state=TaskState.DEFERRED if task.run_after else TaskState.READY,
         run_after=task.run_after,
     )
-
-
-def task_at(path: str) -> Task:
-    """The task of a dotted path. Raises UnknownTask."""
-    try:
-        found = import_string(path)
-    except (ImportError, ValueError) as error:
-        raise UnknownTask(path) from error
-    if not isinstance(found, Task):
-        raise UnknownTask(path)
-    return found
 
 
 def result_of(row: QueuedTask, task: Task, backend: str) -> TaskResult:

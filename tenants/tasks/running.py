@@ -26,8 +26,8 @@ from tenants.tasks import claiming
 from tenants.tasks.claiming import Claimed, LeaseLost
 from tenants.tasks.known import traits_of
 from tenants.tasks.models import QueuedTask
-from tenants.tasks.results import UnknownTask, result_of, task_at
-from tenants.tasks.task import PUBLIC, Traits
+from tenants.tasks.results import result_of
+from tenants.tasks.task import PUBLIC, Traits, UnknownTask, task_at
 
 log = logging.getLogger(__name__)
 FIRST_DELAY, LONGEST_DELAY = 5.0, 3600.0

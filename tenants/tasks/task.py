@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.module_loading import import_string
 from django_tasks.base import Task
 
 from tenants.context import TenantNotBound, current_or_none, current_schema, tenant_scope
@@ -22,6 +23,10 @@ PUBLIC = "public"
 TRIES = 10
 
 
+class UnknownTask(LookupError):
+    """The code of this release has no such task."""
+
+
 class NotForATenant(RuntimeError):
     """A task of the platform was ordered while a tenant was bound, or one of a tenant for the platform."""
 
@@ -30,6 +35,8 @@ class NotForATenant(RuntimeError):
 class Traits:
     """What the queue must know of a task that is not ours to declare (tenants/tasks/known.py)."""
 
+    label: Any = ""
+    """What people read, in plain Chinese."""
     queue: str = ""
     idempotent: bool = False
     transactional: bool = False
@@ -52,6 +59,8 @@ class TenantTask(Task):
     """It may run twice with the effect of once. Neither: a worker that dies in it leaves it to a person."""
     tries: int = TRIES
     """How often it is tried when it fails and may be tried again."""
+    label: Any = ""
+    """What people read where the task could not be done."""
     platform: bool = False
     """Belongs to no tenant, and runs with none bound."""
 
@@ -72,6 +81,17 @@ class TenantTask(Task):
             raise TenantNotBound(f"{self.module_path} came without a tenant and is refused")
         with tenant_scope(_tenant_named(_tenant)):
             return super().call(*args, **kwargs)
+
+
+def task_at(path: str) -> Task:
+    """The task of a dotted path. Raises UnknownTask."""
+    try:
+        found = import_string(path)
+    except (ImportError, ValueError) as error:
+        raise UnknownTask(path) from error
+    if not isinstance(found, Task):
+        raise UnknownTask(path)
+    return found
 
 
 def _tenant_named(schema_name: str) -> Tenant:

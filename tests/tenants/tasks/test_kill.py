@@ -136,8 +136,8 @@ def test_a_clock_set_back_does_not_keep_a_dead_workers_tasks(ta):
 def test_workers_killed_again_and_again_lose_nothing_and_double_nothing(units):
     with tenant_scope(units[0]):
         pass
-    found = storm.rage(units, tasks=160, kills=16)
-    assert found["kills"] == 16
+    found = storm.rage(units, tasks=120, kills=12)
+    assert found["kills"] == 12
     assert {key: found[key] for key in ("never_ended", "dead_letters", "lost", "doubled", "strayed")} == {
         "never_ended": 0,
         "dead_letters": 0,
@@ -145,11 +145,11 @@ def test_workers_killed_again_and_again_lose_nothing_and_double_nothing(units):
         "doubled": 0,
         "strayed": 0,
     }
-    assert found["effects"] == 160
+    assert found["effects"] == 120
 
 
 def test_without_the_reaper_some_are_lost(units):
     """The control: leases nobody looks at."""
-    found = storm.rage(units, tasks=60, kills=6, reaper=False)
+    found = storm.rage(units, tasks=40, kills=5, reaper=False)
     assert found["never_ended"] > 0
     assert found["lost"] > 0

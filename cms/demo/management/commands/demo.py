@@ -1,4 +1,5 @@
 import time
+from functools import partial
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -7,12 +8,14 @@ from django.db import connections
 from cms.delivery.server import Server
 from cms.delivery.watch import keep_database
 from cms.demo import accounts, loader
+from cms.demo.beside import worker_beside
 from cms.registry.management.commands.district import address_from_settings, load_file
 from cms.registry.models import Unit
 from cms.registry.sites import answer_on
 from cms.settings.env import port
 from tenants import embedded
 from tenants.installation import install
+from tenants.tasks.backends import inline
 
 
 class Command(BaseCommand):
@@ -30,15 +33,23 @@ class Command(BaseCommand):
             connections.close_all()
         if verb == "run":
             # cms.demo.session has taken the port, and stops the database when the server is done.
-            Server(f"127.0.0.1:{port()}", stop_on_hangup=True, watch=keep_database).run()
+            with worker_beside() as beside:
+                Server(f"127.0.0.1:{port()}", stop_on_hangup=True, watch=partial(self.watch, beside)).run()
+
+    @staticmethod
+    def watch(beside):
+        keep_database()
+        beside.keep()
 
     def load(self):
         started = time.monotonic()
         install(self.stdout.write)
         address = address_from_settings()
         self.stdout.write("登记单位，建立站点")
-        _report, opened = load_file(loader.DATA / "district.xlsx", address)
-        made = loader.load(say=self.stdout.write)
+        with inline():
+            _report, opened = load_file(loader.DATA / "district.xlsx", address)
+        with inline():  # thousands of tasks that nobody has to wait for, or to see in a queue
+            made = loader.load(say=self.stdout.write)
         accounts.make_accounts()
         answer_on(address)
         if opened and settings.DATABASE.embedded:
