@@ -74,6 +74,7 @@ class DeadIndexView(ForKeepers, IndexView):
     page_title = TITLE
     verbose_name_plural = _("任务")
     header_icon = "warning"
+    results_template_name = "tasks/letters_results.html"
     search_fields = ["path", "error"]
     search_backend_name = None
     default_ordering = "-finished_at"

@@ -28,6 +28,7 @@ from tenants.tasks.known import traits_of
 from tenants.tasks.models import QueuedTask
 from tenants.tasks.results import result_of
 from tenants.tasks.task import PUBLIC, Traits, UnknownTask, task_at
+from tenants.upgrade.releases import supported
 
 log = logging.getLogger(__name__)
 FIRST_DELAY, LONGEST_DELAY = 5.0, 3600.0
@@ -96,6 +97,8 @@ def _scope_of(claimed: Claimed, task: Task) -> AbstractContextManager[Any]:
         raise Refused(_("站点已删除，任务不再执行"))
     if tenant.state != TenantState.ACTIVE:
         raise NotYet(_("站点%(state)s，恢复运行后继续") % {"state": tenant.get_state_display()})
+    if not supported(tenant.release, tenant.works_from):
+        raise NotYet(_("站点的表结构不是本版本能用的，升级后继续"))
     return tenant_scope(tenant)
 
 

@@ -3,6 +3,7 @@ from dataclasses import asdict
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
 from tenants.tasks.claiming import PER_TENANT
 from tenants.tasks.queries import queue_health
@@ -46,6 +47,10 @@ class Command(BaseCommand):
             )
         if not concurrency or not per_tenant:
             raise CommandError("--concurrency 和 --per-tenant 至少是 1")
+        with connections["central"].cursor() as cursor:
+            cursor.execute("SELECT to_regclass('public.tasks_queuedtask') IS NULL")
+            if cursor.fetchone() == (True,):
+                raise CommandError("数据库还没有准备好，请先运行 cms upgrade")
         queues = [name for name in settings.TASK_QUEUES if not queue or name in queue]
         worker = Worker(
             Options(

@@ -81,9 +81,7 @@ def test_a_task_carries_its_tenant_and_runs_as_it(ta, tb):
     assert all(order[n] != order[n + 1] for n in range(5)), order
     for _n, schema, titles, schemas in SEEN:
         assert schemas == {schema}
-        assert len(titles) == 1
         assert any("金丝雀" in title for title in titles) == (schema == tb.schema_name)
-    assert len({frozenset(titles) for _n, _s, titles, _x in SEEN}) == 2
     assert set(states()) == {"done"}
 
 
