@@ -4,10 +4,10 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from cms.bench import provision, read
+from cms.bench import provision, read, tasks
 
 # name → the module that measures it: HELP, add_arguments(parser), run(**options), lines(figures)
-BENCHES = {"provision": provision, "read": read}
+BENCHES = {"provision": provision, "read": read, "tasks": tasks}
 TERMINATED = 128 + signal.SIGTERM
 
 
