@@ -16,13 +16,14 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
@@ -65,6 +66,10 @@ class TaskColumn(Column):
         return super().get_cell_context_data(instance, parent_context) | words
 
 
+def _minute(row: QueuedTask) -> str:
+    return f"{timezone.localtime(row.finished_at):%Y-%m-%d %H:%M}" if row.finished_at else ""
+
+
 class DeadIndexView(ForKeepers, IndexView):
     """The newest first. One query for a page of them."""
 
@@ -92,7 +97,7 @@ class DeadIndexView(ForKeepers, IndexView):
         return [
             TaskColumn("task", label=_("任务"), accessor="error"),
             *(site if current().is_central else []),
-            DateColumn("finished_at", label=_("时间"), width="16%"),
+            Column("finished_at", label=_("时间"), accessor=_minute, width="18%"),
         ]
 
 

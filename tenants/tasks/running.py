@@ -13,7 +13,7 @@ from inspect import iscoroutinefunction
 from typing import Any
 
 from asgiref.sync import async_to_sync
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import InterfaceError, OperationalError, connections, transaction
 from django.utils.translation import gettext as _
 from django_tasks.base import Task, TaskContext
@@ -136,9 +136,16 @@ def _fail(claimed: Claimed, traits: Traits, error: Exception) -> None:
     again = traits.may_be_tried_again
     level = logging.INFO if again and claimed.tried < claimed.tries else logging.ERROR
     log.log(level, "%s %s failed: %r", claimed.path, claimed.id, error, exc_info=level == logging.ERROR)
-    told = f"{type(error).__name__}: {error}"
+    told = _told(error)
     delay = delay_after(claimed.tried)
     _persist(partial(claiming.mark_failed, claimed, error=told, traceback=text, again=again, delay=delay))
+
+
+def _told(error: Exception) -> str:
+    """Why it failed: in plain words where the error has some for people, else its kind and text."""
+    if isinstance(error, ValidationError):
+        return "；".join(error.messages)
+    return str(error) if getattr(error, "for_people", False) else f"{type(error).__name__}: {error}"
 
 
 def _persist(write: Callable[[], object]) -> None:
