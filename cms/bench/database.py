@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,6 +22,7 @@ from django.db import connections
 from psycopg import sql
 
 from cms.settings.env import Database
+from tenants import embedded
 from tenants.installation import admin_connection, install
 from tenants.progress import on_terminal
 from tenants.roles import PARTS
@@ -70,6 +74,27 @@ def own_database() -> Iterator[Database]:
             _drop(mine.name)
 
 
+@contextmanager
+def own_cluster() -> Iterator[Database]:
+    """A PostgreSQL server of the run's own, installed, Django's connections pointed at it: one that may be restarted.
+
+    In a folder beside other temporary ones; gone when the block ends.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX)) / "data"
+    try:
+        _say("准备临时数据库服务器")
+        server = embedded.start(folder)
+        mine = Database(server.host, server.port, server.database, folder)
+        with _pointed_at(mine):
+            install(_say)
+            yield mine
+    finally:
+        _say("删除临时数据库服务器")
+        if folder.exists():
+            embedded.stop(folder)
+        shutil.rmtree(folder.parent, ignore_errors=True)
+
+
 def _create(admin: psycopg.Connection, name: str) -> None:
     try:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -100,7 +125,12 @@ def _pointed_at(database: Database) -> Iterator[None]:
     kept = {alias: dict(connections[alias].settings_dict) for alias in ROLE_OF}
     before, roles = settings.DATABASE, settings.DB_ROLES
     logins = {
-        alias: {"NAME": database.name, **dict(zip(("USER", "PASSWORD"), database.roles[part], strict=True))}
+        alias: {
+            "HOST": database.host,
+            "PORT": database.port,
+            "NAME": database.name,
+            **dict(zip(("USER", "PASSWORD"), database.roles[part], strict=True)),
+        }
         for alias, part in ROLE_OF.items()
     }
     try:
@@ -116,5 +146,5 @@ def _reconnect(logins: dict[str, dict[str, Any]]) -> None:
     for alias, login in logins.items():
         connections[alias].close()
         connections[alias].close_pool()
-        for key in ("NAME", "USER", "PASSWORD"):
+        for key in ("HOST", "PORT", "NAME", "USER", "PASSWORD"):
             connections[alias].settings_dict[key] = login[key]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 import time
 from collections import Counter
@@ -27,6 +28,8 @@ class Plan:
     seconds: float
     concurrency: int
     warm: float = 1.0
+    expect: str = ""
+    """A text that every answer with status 200 must hold; one without it is counted as `wrong`."""
 
     @property
     def request(self) -> bytes:
@@ -41,41 +44,48 @@ class Plan:
 
 @dataclass
 class Result:
-    """What came back within the measured seconds: milliseconds of each 2xx answer, and all else by status."""
+    """What came back within the measured seconds: milliseconds of each 2xx answer, and all else by status.
+
+    `failed_at` are the moments (seconds, time.monotonic) of what is in `failed`. `reopened` counts kept connections
+    that the server had closed and that were opened again for the same request, as any browser does.
+    """
 
     milliseconds: list[float] = field(default_factory=list)
     failed: Counter[str] = field(default_factory=Counter)
+    failed_at: list[float] = field(default_factory=list)
+    reopened: int = 0
     body_bytes: int = 0
 
 
 class Connection:
     """One keep-alive connection."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, result: Result) -> None:
+        self.port, self.result = port, result
         self.reader: asyncio.StreamReader | None = None
         self.writer: asyncio.StreamWriter | None = None
 
-    async def ask(self, request: bytes) -> tuple[int, int]:
-        """(status, bytes of the body). A kept connection that the server has closed is opened again, once."""
+    async def ask(self, request: bytes) -> tuple[int, bytes]:
+        """(status, body). A kept connection that the server has closed is opened again, once."""
         if self.writer is not None:
             try:
                 return await self._ask(request)
             except BROKEN:
                 self.close()
+                self.result.reopened += 1
         return await self._ask(request)
 
-    async def _ask(self, request: bytes) -> tuple[int, int]:
+    async def _ask(self, request: bytes) -> tuple[int, bytes]:
         if self.reader is None or self.writer is None:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
         self.writer.write(request)
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         status = int(head.split(" ", 2)[1])
         length = int(head.partition("content-length:")[2].partition("\r\n")[0])
-        await self.reader.readexactly(length)
+        body = await self.reader.readexactly(length)
         if "connection: close" in head:
             self.close()
-        return status, length
+        return status, body
 
     def close(self) -> None:
         if self.writer is not None:
@@ -85,30 +95,35 @@ class Connection:
 
 async def _drive(plan: Plan, start: float, result: Result) -> None:
     """One visitor who never waits. Counts what was answered between `start` and the end."""
-    connection, end = Connection(plan.port), start + plan.seconds
-    request = plan.request
-    while (began := time.monotonic()) < end and len(result.milliseconds) < MAX_REQUESTS:
+    connection, request, expected = Connection(plan.port, result), plan.request, plan.expect.encode()
+    while (began := time.monotonic()) < start + plan.seconds and len(result.milliseconds) < MAX_REQUESTS:
         try:
-            status, length = await asyncio.wait_for(connection.ask(request), ANSWER_SECONDS)
-            outcome = "" if 200 <= status < 300 else str(status)
+            status, body = await asyncio.wait_for(connection.ask(request), ANSWER_SECONDS)
+            outcome = ("" if expected in body else "wrong") if 200 <= status < 300 else str(status)
         except BROKEN as error:
             connection.close()
-            outcome, length = type(error).__name__, 0
+            outcome, body = type(error).__name__, b""
             await asyncio.sleep(0.01)
         now = time.monotonic()
-        if not start <= now <= end:
+        if not start <= now <= start + plan.seconds:
             continue
         if outcome:
             result.failed[outcome] += 1
+            result.failed_at.append(now)
         else:
             result.milliseconds.append((now - began) * 1000)
-            result.body_bytes = length
+            result.body_bytes = len(body)
     connection.close()
 
 
 async def measure(plan: Plan) -> Result:
-    """Run the plan. Ends by itself, at the latest ANSWER_SECONDS after its time."""
+    """Run the plan. Ends by itself, at the latest ANSWER_SECONDS after its time; SIGTERM says that it is time."""
     result, start = Result(), time.monotonic() + plan.warm
+
+    def enough() -> None:
+        plan.seconds = time.monotonic() - start
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, enough)
     await asyncio.gather(*(_drive(plan, start, result) for _n in range(plan.concurrency)))
     return result
 

@@ -15,15 +15,13 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
-
 from cms.bench.database import BenchError, url_of
 from cms.bench.loader import ANSWER_SECONDS, Plan
 from cms.settings.env import Database
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
-STOP_SECONDS = 15
+STOP_SECONDS = 50
 
 
 def free_port() -> int:
@@ -33,11 +31,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: Database, *, port: int, workers: int) -> Iterator[None]:
+def serving(database: Database, *, port: int, workers: int) -> Iterator[subprocess.Popen[bytes]]:
     """`cms serve` on the database and port for the block; no process of it is left after. Raises BenchError."""
     environment = os.environ | {
         "DATABASE_URL": url_of(database),
-        "DATA": str(settings.DATA),
+        "DATA": str(database.data),
         "HOST": HOST,
         "PORT": str(port),
     }
@@ -48,7 +46,7 @@ def serving(database: Database, *, port: int, workers: int) -> Iterator[None]:
         )
         try:
             _wait_until_ready(process, port, said)
-            yield
+            yield process
         finally:
             _stop(process)
 
@@ -84,14 +82,36 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def ask(plan: Plan) -> dict[str, Any]:
-    """Run the load generator in a process of its own and return its result (cms.bench.loader.Result)."""
-    done = subprocess.run(
+@contextmanager
+def asking(plan: Plan, *, until_done: bool = False) -> Iterator[list[dict[str, Any]]]:
+    """The load generator, in a process of its own, during the block; the list holds its result afterwards.
+
+    It stops when the block ends, or `until_done` when the plan does.
+    """
+    found: list[dict[str, Any]] = []
+    process = subprocess.Popen(
         [sys.executable, "-m", "cms.bench.loader"],
-        input=json.dumps(asdict(plan)),
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        timeout=plan.warm + plan.seconds + 2 * ANSWER_SECONDS,
-        check=True,
     )
-    return json.loads(done.stdout)
+    try:
+        assert process.stdin is not None  # noqa: S101 -- a pipe was asked for
+        process.stdin.write(json.dumps(asdict(plan)))
+        process.stdin.close()
+        process.stdin = None
+        yield found
+        if not until_done:
+            process.terminate()
+        printed, _nothing = process.communicate(timeout=plan.warm + plan.seconds + 2 * ANSWER_SECONDS)
+        found.append(json.loads(printed))
+    finally:
+        process.kill()
+        process.wait()
+
+
+def ask(plan: Plan) -> dict[str, Any]:
+    """Run the load generator to its end and return its result (cms.bench.loader.Result)."""
+    with asking(plan, until_done=True) as found:
+        pass
+    return found[0]

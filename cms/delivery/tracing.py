@@ -26,9 +26,9 @@ def name_of(request: HttpRequest) -> str:
 
 
 def route_of(request: HttpRequest) -> str:
-    """The pattern that matched, as the table of addresses has it: bounded in number, and free of what was asked."""
+    """Name or pattern of the address that matched: bounded in number, and free of what was asked."""
     match = getattr(request, "resolver_match", None)
-    return match.route if match is not None else "-"
+    return match.view_name or match.route if match is not None else "-"
 
 
 class TracingMiddleware:

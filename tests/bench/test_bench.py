@@ -92,7 +92,12 @@ def read() -> dict:
 
 
 def test_without_a_name_it_lists_the_benchmarks():
-    assert [line.split()[0] for line in run().splitlines()] == ["provision", "read"]
+    assert [line.split()[0] for line in run().splitlines()] == [
+        "isolation",
+        "provision",
+        "read",
+        "restarts",
+    ]
 
 
 @pytest.mark.slow

@@ -4,10 +4,16 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from cms.bench import provision, read, tasks
+from cms.bench import isolation, provision, read, restarts, tasks
 
 # name → the module that measures it: HELP, add_arguments(parser), run(**options), lines(figures)
-BENCHES = {"provision": provision, "read": read, "tasks": tasks}
+BENCHES = {
+    "isolation": isolation,
+    "provision": provision,
+    "read": read,
+    "restarts": restarts,
+    "tasks": tasks,
+}
 TERMINATED = 128 + signal.SIGTERM
 
 

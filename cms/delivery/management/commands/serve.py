@@ -1,5 +1,6 @@
 import os
 import socket
+from contextlib import suppress
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -30,9 +31,15 @@ class Command(BaseCommand):
             threads=threads,
             metrics_port=_port(sockets[1]) if len(sockets) > 1 else None,
             watch=lambda: keep_database() if os.getppid() == parent else server.leave(),
-            accepting=lambda: os.write(ready, b"1"),
+            accepting=lambda: _tell(ready),
         )
         server.run()
+
+
+def _tell(ready):
+    """Only the first worker is listened for; who comes later finds nobody at the other end."""
+    with suppress(BrokenPipeError):
+        os.write(ready, b"1")
 
 
 def _port(number: int) -> int:
