@@ -36,7 +36,8 @@ def probe(parameters: dict[str, Any]) -> list[tuple[str, str]]:
     wrong = []
     with ExitStack() as stack:
         clients = [
-            stack.enter_context(psycopg.connect(**parameters, autocommit=True)) for _name in range(CLIENTS)
+            stack.enter_context(psycopg.connect(**parameters, autocommit=True, prepare_threshold=None))
+            for _name in range(CLIENTS)
         ]
         pairs = list(zip(_schemas(), clients, strict=True))
         for name, client in pairs:
