@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from tenants.context import connection, current, rebind
 from tenants.models import Tenant
 from tenants.states import ANSWERS, TenantState
+from tenants.upgrade.releases import supported
 
 COLUMNS = [field.attname for field in Tenant._meta.concrete_fields]
 # Asked anew at every request, so that a site that was archived or moved is so for every process at once. Asking
@@ -26,12 +27,18 @@ TENANT_OF = """
 
 def _not_here(request: HttpRequest, tenant: Tenant | None) -> HttpResponse:
     """The plain page for a host that leads nowhere, or to a site that does not serve now."""
-    status = ANSWERS[TenantState(tenant.state)] if tenant else 404
+    # A site that is active and answered here has a schema that this code must not work on (tenants.upgrade).
+    status = ANSWERS.get(TenantState(tenant.state), 503) if tenant else 404
     template = {404: "delivery/unknown_host.html", 410: "410.html", 503: "503.html"}[status]
     host = request.META.get("HTTP_HOST", "")[:100]
     page = render_to_string(template, {"host": host, "tenant": tenant})
-    headers = {"Retry-After": "60"} if status == 503 else {}
+    headers = {"Retry-After": "60", "Cache-Control": "no-store"} if status == 503 else {}
     return HttpResponse(page, status=status, headers=headers)
+
+
+def _serves(tenant: Tenant) -> bool:
+    """Whether the site is open, and its schema one that this code works on. Never 'try anyway'. No query."""
+    return tenant.state == TenantState.ACTIVE and supported(tenant.release, tenant.works_from)
 
 
 class TenantMiddleware:
@@ -51,7 +58,7 @@ class TenantMiddleware:
             return self.get_response(request)
         _remember(rebind(None))
         tenant = self.tenant_of(request)
-        if tenant is None or tenant.state != TenantState.ACTIVE:
+        if tenant is None or not _serves(tenant):
             return _not_here(request, tenant)
         rebind(tenant)
         request.tenant = tenant  # type: ignore[attr-defined]  # ours to set

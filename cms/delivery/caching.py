@@ -11,10 +11,15 @@ from django.utils.cache import (
 )
 
 PRIVATE = ("/admin/", "/documents/")
+STALE_IF_ERROR = 86400
+"""Seconds that a proxy may go on giving what it has while the site answers 503, as it does while it is upgraded."""
 
 
 class PublicCachingMiddleware:
-    """Lets browsers and proxies keep a public answer, but ask each time whether it still holds."""
+    """Lets browsers and proxies keep a public answer, but ask each time whether it still holds.
+
+    `max-age=0` and not `no-cache`: both make them ask, but `no-cache` would forbid what they have when nobody answers.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,7 +30,7 @@ class PublicCachingMiddleware:
             return response
         if response.streaming or response.status_code != 200 or getattr(request, "is_dummy", False):
             return response
-        patch_cache_control(response, public=True, no_cache=True)
+        patch_cache_control(response, public=True, max_age=0, stale_if_error=STALE_IF_ERROR)
         patch_vary_headers(response, ["Cookie"])
         set_response_etag(response)
         return get_conditional_response(request, etag=response["ETag"], response=response)

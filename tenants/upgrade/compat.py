@@ -65,7 +65,7 @@ def objections(
     name = str(getattr(operation, "model_name", getattr(operation, "name", ""))).lower()
     if isinstance(operation, migrations.CreateModel):
         fresh.add((app, name))
-    if isinstance(operation, HARMLESS) or (app, name) in fresh:
+    if type(operation) in HARMLESS or (app, name) in fresh:
         return []
     if isinstance(operation, migrations.SeparateDatabaseAndState):
         parts = operation.database_operations

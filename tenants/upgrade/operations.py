@@ -30,6 +30,10 @@ class Operations:
         self._empty = ProjectState(real_apps=loader.unmigrated_apps)
         self._prepared: dict[str, Prepared] = {}
 
+    def start(self) -> ProjectState:
+        """The state before the first migration."""
+        return self._empty.clone()
+
     def run(self, label: str) -> None:
         """One migration in the schema that is bound, inside the transaction that is open."""
         if label not in self._prepared:
@@ -46,7 +50,7 @@ class Operations:
 
     def _at(self, label: str) -> tuple[Any, ProjectState]:
         """A migration, and the state of all models before it."""
-        state = self._empty.clone()
+        state = self.start()
         for migration in self.plan:
             if f"{migration.app_label}.{migration.name}" == label:
                 return migration, state

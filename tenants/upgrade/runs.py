@@ -19,6 +19,12 @@ CANARIES = 1
 GONE = (TenantState.DELETING, TenantState.DELETED)
 
 
+class UpgradeIncomplete(RuntimeError):
+    """Some tenants were not brought along. The message names the first and says what to do."""
+
+    for_people = True
+
+
 @dataclass(frozen=True)
 class Summary:
     """What a run came to, for the operator. `left` were not touched."""
@@ -29,6 +35,15 @@ class Summary:
     left: int
     failed: list[tuple[str, str]] = field(default_factory=list)
     """(slug, what went wrong), in order."""
+
+    def require(self) -> None:
+        """Raises UpgradeIncomplete unless every tenant that was asked for is of the release."""
+        if self.failed:
+            slug, error = self.failed[0]
+            raise UpgradeIncomplete(
+                f"{len(self.failed)} 个站点没有升级（表结构保持原样），{self.left} 个还没有开始；{slug}：{error}。"
+                "排除原因后再运行 cms upgrade，只做这些站点"
+            )
 
 
 def behind(release: str) -> int:

@@ -7,6 +7,7 @@ class Migration(migrations.Migration):
     A hash, because an address may be longer than a b-tree takes.
     """
 
+    unnoticed = "an index changes no answer"
     dependencies = [("column", "0001_initial"), ("wagtailcore", "0016_change_page_url_path_to_text_field")]
 
     operations = [

@@ -1,10 +1,11 @@
 from django.core.management.base import CommandError
 from django.core.management.commands import check
-from django.db import connection
+from django.db import connection, transaction
 
 from tenants import fingerprint, isolation
-from tenants.models import Tenant
-from tenants.roles import owner_connection
+from tenants.models import Template
+from tenants.roles import configured, owner_rights
+from tenants.upgrade import drift
 
 FOREIGN_KEYS_OUT = """
     SELECT n.nspname, c.conrelid::regclass::text, c.conname
@@ -36,18 +37,10 @@ class Command(check.Command):
     def problems(self):
         with connection.cursor() as cursor:
             found = isolation.problems(cursor)
-        template = None
-        with owner_connection() as owner, owner.cursor() as cursor:
+        with owner_rights(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(FOREIGN_KEYS_OUT)
             found += [f"{table}: 外键 {name} 指向别的模式" for _schema, table, name in cursor.fetchall()]
-            cursor.execute(
-                "SELECT schema_name FROM tenants_template WHERE fingerprint = %s", [fingerprint.of_code()]
-            )
-            row = cursor.fetchone()
-            template = row and fingerprint.of_schema(cursor, row[0])
-            for tenant in Tenant.objects.order_by("pk") if template else ():
-                difference = template ^ fingerprint.of_schema(cursor, tenant.schema_name)
-                found += [
-                    f"{tenant.slug}: {kind} {name} 与模板不一致" for kind, name, _text in sorted(difference)
-                ]
-        return found if template else [*found, "没有当前版本的站点模板，请先运行 cms upgrade"]
+            template = Template.objects.filter(fingerprint=fingerprint.of_code()).first()
+            if template is None:
+                return [*found, "没有当前版本的站点模板，请先运行 cms upgrade"]
+            return found + drift.problems(cursor, template, configured())

@@ -59,8 +59,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{done}（{summary.release}）")
         for slug, error in summary.failed:
             self.stderr.write(f"{slug}：{error}")
-        if summary.failed:
-            raise CommandError(
-                f"{len(summary.failed)} 个站点没有升级（表结构保持原样），{summary.left} 个还没有开始："
-                "排除上面的原因后再运行 cms upgrade，只做这些站点"
-            )
+        summary.require()
