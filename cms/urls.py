@@ -1,6 +1,7 @@
 """What answers where, in order of precedence. Wagtail's catch-all stands last."""
 
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -19,6 +20,8 @@ handler500 = "cms.delivery.outage.server_error"
 
 urlpatterns = [
     path("admin/account/", require_admin_access(OwnAccountView.as_view()), name="wagtailadmin_account"),
+    # Before Wagtail's: the only pages that sign anybody in.
+    path("admin/", include("tenants.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", media, name="media"),
@@ -29,5 +32,11 @@ urlpatterns = [
     path("units", units, name="units"),
     path("", front, name="front"),
     re_path(r"^(?!_util/)" + wagtail_urls.serve_pattern.removeprefix("^"), page, name="page"),
+    # Wagtail's page for readers of a restricted page would sign people in past the door.
+    path(
+        "_util/login/",
+        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
+        name="wagtailcore_login",
+    ),
     path("", include(wagtail_urls)),
 ]

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from tenants.content_types import missing
+from tenants.identity.passwords import PROFILES
+from tenants.identity.roles import NEED_SECOND_FACTOR
 from tenants.ledger import access_of, ledger_models
 
 UNSCOPED_CACHES = {"shared"}
@@ -45,3 +47,24 @@ def ledger_access(**kwargs: Any) -> list[CheckMessage]:
         for model in ledger_models()
         if access_of(model) is None
     ]
+
+
+@register()
+def ways_in(**kwargs: Any) -> list[CheckMessage]:
+    """Nobody comes in but by the door, with rules that exist, and the second factor is asked of those who must."""
+    found: list[CheckMessage] = []
+    if settings.AUTHENTICATION_BACKENDS != ["tenants.accounts.backends.IdentityBackend"]:
+        found.append(Error("AUTHENTICATION_BACKENDS holds a way past the door", id="tenants.E005"))
+    if "tenants.accounts.middleware.StandingMiddleware" not in settings.MIDDLEWARE:
+        found.append(
+            Error("MIDDLEWARE lacks StandingMiddleware: sessions would never end", id="tenants.E006")
+        )
+    if settings.PASSWORD_PROFILE not in PROFILES:
+        known = "、".join(PROFILES)
+        message = f"PASSWORD_PROFILE={settings.PASSWORD_PROFILE}：只有 {known}"
+        found.append(Error(message, id="tenants.E007"))
+    missing = NEED_SECOND_FACTOR - set(settings.SECOND_FACTOR_ROLES)
+    if missing and not settings.DEMONSTRATION:
+        message = f"SECOND_FACTOR_ROLES 缺少 {'、'.join(sorted(missing))}"
+        found.append(Error(message, id="tenants.E008"))
+    return found

@@ -19,6 +19,8 @@ from tenants.roles import Roles
 # Without the COLLATE the index on schema_name is not used: `name` has collation "C", varchar has not.
 OWN_ROWS = 'schema_name = (current_schema())::text COLLATE "default"'
 FROM_CENTRAL = "public.is_central()"
+# The same, asked once for a statement and not once for each row.
+BOUND_TO_CENTRAL = f"(SELECT {FROM_CENTRAL})"
 MEMBER_HERE = (
     "EXISTS (SELECT 1 FROM public.identity_membership m"
     ' WHERE m.identity_id = identity_identity.uuid AND m.schema_name = (current_schema())::text COLLATE "default")'
@@ -60,6 +62,9 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
     Access.DIRECTORY: (EVERYBODY_READS, *OFFICE_WRITES),
     Access.OWN: (OWN, CENTRAL_READS),
     Access.PRIVATE: (OWN,),
+    # Not the central reader: the district's public pages come from it, and know nothing of people.
+    Access.OVERSEEN: (OWN, Policy("office_reads", "SELECT", using=BOUND_TO_CENTRAL)),
+    Access.CENTRE: (Policy("centre_only", "ALL", using=BOUND_TO_CENTRAL, check=BOUND_TO_CENTRAL),),
     Access.FROZEN: (OWN, CENTRAL_READS),
     Access.IDENTITY: (
         Policy("known_here", "SELECT", using=KNOWN_HERE),
@@ -72,12 +77,14 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
 }
 
 # Rights of the app role, the central reader and the worker. Nobody but the owner deletes from the ledger, save the
-# office in its own directory.
+# office in its own directory, and a person's own keys and codes at the centre.
 APP_RIGHTS = {
     Access.ROUTING: "SELECT",
     Access.DIRECTORY: "SELECT, INSERT, UPDATE, DELETE",
     Access.OWN: "SELECT, INSERT, UPDATE",
     Access.PRIVATE: "SELECT, INSERT, UPDATE",
+    Access.OVERSEEN: "SELECT, INSERT, UPDATE",
+    Access.CENTRE: "SELECT, INSERT, UPDATE, DELETE",
     Access.FROZEN: "SELECT, INSERT",
     Access.IDENTITY: "SELECT, INSERT, UPDATE",
     Access.QUEUE: "SELECT, INSERT, UPDATE",

@@ -28,6 +28,7 @@ from tenants.accounts.models import User
 from tenants.installation import install
 from tenants.models import Tenant
 from tests import sample
+from tests.signing_in import seat
 
 ADDRESS = Address("test", 80)
 # Files besides migrations that decide what a database looks like.
@@ -183,7 +184,7 @@ def enter(visit, tenant):
     def log_in(slug: str) -> Client:
         client = visit(slug)
         with context.tenant_scope(tenant(slug)):
-            client.force_login(User.objects.get())
+            seat(client, User.objects.get())
         return client
 
     return log_in

@@ -14,6 +14,7 @@ from tenants.identity.actions import join
 from tenants.identity.models import Identity
 from tenants.identity.roles import MemberRole
 from tenants.models import Tenant
+from tests.signing_in import seat
 
 SIDEBAR = re.compile(r'<script id="wagtail-sidebar-props" type="application/json">(.*?)</script>', re.S)
 
@@ -27,7 +28,7 @@ def browser(slug: str, role: MemberRole | None) -> Client:
     with tenant_scope(Tenant.objects.get(slug=slug)):
         login = f"{slug}-{role.value.lower()}"
         join(login=login, name=f"人员{role.label}", role=role, password="something", until=until)
-        client.force_login(account_of(Identity.objects.get(login=login)))
+        seat(client, account_of(Identity.objects.get(login=login)))
     return client
 
 

@@ -28,8 +28,10 @@ from tenants.audit.actions import record
 from tenants.audit.kinds import AuditKind
 from tenants.context import tenant_scope
 from tenants.identity.actions import join
+from tenants.identity.invitations import reset
 from tenants.identity.models import Identity
 from tenants.identity.roles import MemberRole
+from tenants.identity.sessions import begin
 from tenants.models import Tenant
 
 CANARY = "金丝雀7F3乙"
@@ -155,7 +157,10 @@ def _fill(mark: str) -> None:
 
 def _member(role: MemberRole, mark: str) -> None:
     join(login=f"user-{mark or 'a'}", name=f"人员{mark}", role=role, password=PASSWORD)
-    account_of(Identity.objects.get(login=f"user-{mark or 'a'}"))
+    person = Identity.objects.get(login=f"user-{mark or 'a'}")
+    account_of(person)
+    reset(identity=person.uuid, by=None)
+    begin(identity=person.uuid, browser=f"浏览器{mark}", method="password", second_factor_at=None)
 
 
 def plant() -> None:

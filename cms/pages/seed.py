@@ -51,19 +51,23 @@ REGISTER = (
 PROGRESS = ("wagtailcore.view_workflowstate",)
 HISTORY = ("wagtailcore.view_pagelogentry",)
 TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
+PEOPLE = ("identity.view_membership", "identity.change_membership", "audit.view_auditrecord")
+# The people of all units. To help them with their credentials is more (identity.change_identity).
+DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 SCREENS = {
     MemberRole.EDITOR: PROGRESS,
     MemberRole.REVIEWER: PROGRESS,
     MemberRole.LEADER: (*PROGRESS, *HISTORY),
-    MemberRole.ADMINISTRATOR: (
+    MemberRole.ADMINISTRATOR: (*PROGRESS, *HISTORY, *TASKS, *PEOPLE),
+    MemberRole.OFFICE_CLERK: (*PROGRESS, *REGISTER, *TASKS, *DIRECTORY),
+    MemberRole.OFFICE_LEADER: (
         *PROGRESS,
         *HISTORY,
+        *REGISTER,
         *TASKS,
-        "identity.view_membership",
-        "identity.change_membership",
+        *DIRECTORY,
+        "identity.change_identity",
     ),
-    MemberRole.OFFICE_CLERK: (*PROGRESS, *REGISTER, *TASKS),
-    MemberRole.OFFICE_LEADER: (*PROGRESS, *HISTORY, *REGISTER, *TASKS),
     MemberRole.LINE_LEAD: REGISTER,
     MemberRole.VIEWER: REGISTER,
     MemberRole.PLATFORM_OPS: (*HISTORY, *TASKS),

@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tenants.accounts.middleware.StandingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.pages.admin.gate.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -127,6 +127,16 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Rules for passwords: `asvs` or `dengbao` (tenants/identity/passwords.py).
+PASSWORD_PROFILE = "asvs"  # noqa: S105 -- a name
+# Who may work only with a second factor: those who see or decide beyond one unit.
+SECOND_FACTOR_ROLES = ["OFFICE_CLERK", "OFFICE_LEADER", "LINE_LEAD", "PLATFORM_OPS"]
+# True switches that off, says so on the login page, and stands in dev.py only.
+DEMONSTRATION = False
+# The district's identity provider: issuer, client_id, client_secret, label, second_factor (tenants/identity/oidc.py).
+OIDC: dict | None = None
+# Whose word about a visitor's address is believed.
+TRUSTED_PROXIES = variables.PROXIES.given()
 SESSION_COOKIE_NAME = "gongkai_session"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "gongkai_csrf"
@@ -167,7 +177,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 WAGTAIL_SITE_NAME = "党务公开"
-WAGTAILADMIN_USER_LOGIN_FORM = "cms.pages.admin.login.LoginForm"
 WAGTAILADMIN_BASE_URL = ""
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -9,3 +9,6 @@ STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 BASE_HOST = "localhost"
+# Demonstration accounts share a printed password; nobody should have to enrol a telephone to look at them.
+DEMONSTRATION = True
+SECOND_FACTOR_ROLES = []

@@ -20,3 +20,5 @@ CSRF_COOKIE_SECURE = True
 STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"  # noqa: F405 -- of base
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = variables.EMAIL_FROM.value() or f"gongkai@{BASE_HOST}"
 LOGGING = services.logs(variables.LOG_FORMAT.value() or "json", variables.LOG_LEVEL.value() or "INFO")
+PASSWORD_PROFILE = variables.PASSWORD_PROFILE.given()
+OIDC = services.provider()

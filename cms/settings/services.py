@@ -1,4 +1,4 @@
-"""What the environment's words for files, mail and logs mean in Django's."""
+"""What the environment's words for files, sign-in, mail and logs mean in Django's."""
 
 from __future__ import annotations
 
@@ -19,6 +19,20 @@ def bucket() -> dict[str, str]:
         "region_name": variables.S3_REGION.given(),
         "access_key": variables.S3_ACCESS_KEY.given(),
         "secret_key": variables.S3_SECRET_KEY.given(),
+    }
+
+
+def provider() -> dict[str, Any] | None:
+    """The district's identity provider, in the words of tenants.identity.oidc; None when there is none."""
+    issuer = variables.OIDC_ISSUER.value()
+    if not issuer:
+        return None
+    return {
+        "issuer": issuer,
+        "client_id": variables.OIDC_CLIENT_ID.given(),
+        "client_secret": variables.OIDC_CLIENT_SECRET.given(),
+        "label": variables.OIDC_LABEL.given(),
+        "second_factor": tuple((variables.OIDC_SECOND_FACTOR.value() or "").split()),
     }
 
 

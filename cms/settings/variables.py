@@ -132,6 +132,23 @@ S3_ENDPOINT = Variable("S3_ENDPOINT", kinds.WEB_ADDRESS, "S3 服务的网址", "
 S3_REGION = Variable("S3_REGION", kinds.TEXT, "S3 的区域", "us-east-1", "us-east-1")
 S3_ACCESS_KEY = Variable("S3_ACCESS_KEY", kinds.TEXT, "S3 的账号", "gongkai")
 S3_SECRET_KEY = Variable("S3_SECRET_KEY", kinds.TEXT, "S3 的密钥", "一串随机字符", secret=True)
+PASSWORD_PROFILE = Variable(
+    "PASSWORD_PROFILE", kinds.PROFILE, "密码规则：asvs 或 dengbao（等保）", "asvs", "asvs"
+)
+OIDC_ISSUER = Variable(
+    "OIDC_ISSUER",
+    kinds.WEB_ADDRESS,
+    "统一身份认证的 issuer；不设则没有",
+    "https://sso.example.gov.cn/realms/qu",
+)
+OIDC_CLIENT_ID = Variable("OIDC_CLIENT_ID", kinds.TEXT, "在统一身份认证登记的应用", "gongkai")
+OIDC_CLIENT_SECRET = Variable(
+    "OIDC_CLIENT_SECRET", kinds.TEXT, "统一身份认证给应用的密钥", "一串随机字符", secret=True
+)
+OIDC_LABEL = Variable("OIDC_LABEL", kinds.TEXT, "登录页上怎么称呼它", "区统一身份认证", "统一身份认证")
+OIDC_SECOND_FACTOR = Variable(
+    "OIDC_SECOND_FACTOR", kinds.TEXT, "amr 或 acr 里哪些值算通过了第二因素；不设则都不算", "mfa otp"
+)
 DEBUG = Variable("DEBUG", kinds.SWITCH, "开发时显示错误详情；生产环境不看它", "0", "0")
 
 VARIABLES: tuple[Variable, ...] = (
@@ -157,10 +174,19 @@ VARIABLES: tuple[Variable, ...] = (
     S3_REGION,
     S3_ACCESS_KEY,
     S3_SECRET_KEY,
+    PASSWORD_PROFILE,
+    OIDC_ISSUER,
+    OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET,
+    OIDC_LABEL,
+    OIDC_SECOND_FACTOR,
     DEBUG,
 )
 # A variable that makes no sense without others.
-TOGETHER: Mapping[Variable, tuple[Variable, ...]] = {S3_BUCKET: (S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY)}
+TOGETHER: Mapping[Variable, tuple[Variable, ...]] = {
+    S3_BUCKET: (S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY),
+    OIDC_ISSUER: (OIDC_CLIENT_ID, OIDC_CLIENT_SECRET),
+}
 
 
 def problems(*, production: bool) -> list[str]:

@@ -1,4 +1,4 @@
-"""Logging in with the district-wide identity, into the one tenant whose host was asked."""
+"""Who a session belongs to. Coming in is not a matter of back-ends here: tenants.accounts.door is the only way."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 
 from tenants.accounts.models import User
@@ -15,37 +17,34 @@ from tenants.identity.roles import MemberRole
 
 
 class IdentityBackend(ModelBackend):
-    """Checks the identity's password and its memberships in the bound tenant; both again on every request."""
+    """Permissions from groups, and the account behind a session. Authenticates nobody.
 
-    def authenticate(
-        self,
-        request: HttpRequest | None,
-        username: str | None = None,
-        password: str | None = None,
-        **kwargs: Any,
-    ) -> User | None:
-        if not username or not password:
-            return None
-        # Row-level security shows only people with a membership here, so a stranger costs one empty query
-        # and the same hashing time as a wrong password.
-        identity = Identity.objects.filter(login=username, is_active=True).first()
-        if identity is None:
-            Identity().set_password(password)
-            return None
-        if not identity.check_password(password) or not _roles(identity):
-            return None
-        return account_of(identity)
+    A view of Django's or Wagtail's that asks `authenticate()` for a password gets nobody, ever: it would know nothing
+    of the second factor.
+    """
+
+    def authenticate(self, request: HttpRequest | None, **kwargs: Any) -> None:  # type: ignore[override]  # never anybody
+        return None
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.filter(pk=user_id, is_active=True).first()
-        if user is None:
-            return None
-        valid = Membership.objects.valid().filter(identity_id=user.identity_uuid).exists()
-        return user if valid else None
+        """The account, with the roles of today as `roles`; None for whoever has no place here now. One query."""
+        places = Membership.objects.valid().filter(identity_id=OuterRef("identity_uuid"))
+        person = Identity.objects.filter(pk=OuterRef("identity_uuid"))
+        found = (
+            User.objects.filter(pk=user_id, is_active=True)
+            .annotate(
+                roles=ArraySubquery(places.order_by("role").values("role").distinct()),
+                sessions_from=Subquery(person.values("sessions_from")[:1]),
+            )
+            .first()
+        )
+        return found if found is not None and found.roles else None
 
 
-def _roles(identity: Identity) -> list[str]:
-    return list(Membership.objects.valid().filter(identity=identity).values_list("role", flat=True))
+def roles_of(identity: Identity) -> list[str]:
+    """Roles of a person in the bound tenant, today, in a stable order."""
+    rows = Membership.objects.valid().filter(identity=identity)
+    return sorted(set(rows.values_list("role", flat=True)))
 
 
 def account_of(identity: Identity) -> User:
@@ -58,8 +57,13 @@ def account_of(identity: Identity) -> User:
             user.first_name = identity.name
             user.set_unusable_password()
             user.save(update_fields=["first_name", "password"])
-        user.groups.set(Group.objects.filter(name__in=[group_name(role) for role in _roles(identity)]))
+        regroup(user, roles_of(identity))
     return user
+
+
+def regroup(user: User, roles: list[str]) -> None:
+    """Bring an account's groups to its roles."""
+    user.groups.set(Group.objects.filter(name__in=[group_name(role) for role in roles]))
 
 
 def group_name(role: str) -> str:

@@ -21,6 +21,16 @@ CENTRAL_ROLES = frozenset(
     {MemberRole.OFFICE_CLERK, MemberRole.OFFICE_LEADER, MemberRole.LINE_LEAD, MemberRole.VIEWER}
 )
 
+# Whoever sees or decides beyond one unit. An installation may ask more people for a second factor, never fewer.
+NEED_SECOND_FACTOR = frozenset(
+    {
+        MemberRole.OFFICE_CLERK,
+        MemberRole.OFFICE_LEADER,
+        MemberRole.LINE_LEAD,
+        MemberRole.PLATFORM_OPS,
+    }
+)
+
 
 def allowed_in(*, central: bool) -> frozenset[MemberRole]:
     """Roles that exist in a unit's tenant, or in the central one (which is also a unit with a column)."""

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, Revision, Site
@@ -17,6 +18,7 @@ from wagtail.models import Page, Revision, Site
 from cms.pages.models import ArticlePage
 from tenants.accounts.models import User
 from tenants.context import tenant_scope
+from tenants.identity.sessions import Standing
 from tests.sample import CANARY, PASSWORD
 from tests.tenants.admin_urls import TEXTS, patterns
 
@@ -155,36 +157,58 @@ def test_a_session_of_one_site_is_nothing_on_another(enter, visit):
     assert outside.get("/admin/").status_code == 302
 
 
-def test_a_session_row_copied_to_another_site_is_refused(enter, visit, ta, tb):
+@pytest.fixture
+def copied(enter, visit, ta, tb):
+    """A browser on tb with the cookie of ta, whose row somebody copied into tb. Second factor passed, in ta."""
     from django.contrib.sessions.models import Session
 
-    inside, outside = enter("ta"), visit("tb")
-    row = Session.objects.get()
-    with tenant_scope(tb):
-        Session.objects.create(
-            session_key=row.session_key, session_data=row.session_data, expire_date=row.expire_date
-        )
-    outside.cookies = inside.cookies
-    assert outside.get("/admin/").status_code == 302
+    def copy() -> Client:
+        inside, outside = enter("ta"), visit("tb")
+        row = Session.objects.get()
+        with tenant_scope(tb):
+            Session.objects.create(
+                session_key=row.session_key, session_data=row.session_data, expire_date=row.expire_date
+            )
+        outside.cookies = inside.cookies
+        return outside
+
+    return copy
 
 
-def test_without_the_tenant_in_the_session_hash_the_copied_row_would_do(enter, visit, ta, tb, monkeypatch):
-    """The control of the test above."""
+def without_the_tenant_in_the_hash(monkeypatch, ta, tb) -> None:
     from django.contrib.auth.models import AbstractUser
-    from django.contrib.sessions.models import Session
 
-    with tenant_scope(tb):
-        User.objects.update(password="!same", identity_uuid=User.objects.get().identity_uuid)
-    User.objects.update(password="!same")
+    for tenant in (ta, tb):
+        with tenant_scope(tenant):
+            User.objects.update(password="!same")
     monkeypatch.setattr(User, "get_session_auth_hash", AbstractUser.get_session_auth_hash)
-    inside, outside = enter("ta"), visit("tb")
-    row = Session.objects.get()
-    with tenant_scope(tb):
-        Session.objects.create(
-            session_key=row.session_key, session_data=row.session_data, expire_date=row.expire_date
-        )
-    outside.cookies = inside.cookies
-    assert outside.get("/admin/").status_code == 200
+
+
+def without_the_ledger(monkeypatch) -> None:
+    monkeypatch.setattr(
+        "tenants.accounts.middleware.standing", lambda **known: Standing(second_factor_at=timezone.now())
+    )
+
+
+def test_a_session_row_copied_to_another_site_is_refused(copied):
+    assert copied().get("/admin/").status_code == 302
+
+
+def test_the_ledger_alone_refuses_a_copied_session(copied, monkeypatch, ta, tb):
+    without_the_tenant_in_the_hash(monkeypatch, ta, tb)
+    assert copied().get("/admin/").status_code == 302
+
+
+def test_the_tenant_in_the_session_hash_alone_refuses_it_too(copied, monkeypatch):
+    without_the_ledger(monkeypatch)
+    assert copied().get("/admin/").status_code == 302
+
+
+def test_without_both_the_copied_session_would_do(copied, monkeypatch, ta, tb):
+    """The control of the three above."""
+    without_the_tenant_in_the_hash(monkeypatch, ta, tb)
+    without_the_ledger(monkeypatch)
+    assert copied().get("/admin/").status_code == 200
 
 
 def log_in(client: Client, login: str, password: str = PASSWORD):

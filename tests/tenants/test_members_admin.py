@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import ModelLogEntry
 
-from tenants.accounts.people import LETTERS, new_password
+from tenants.audit.models import AuditRecord
 from tenants.context import tenant_scope
 from tenants.identity.actions import end, join
-from tenants.identity.models import Identity, Membership
+from tenants.identity.models import Identity, Invitation, Membership
 from tenants.identity.roles import MemberRole as Role
 from tests.people import browser
 from tests.sample import CANARY, PASSWORD
@@ -18,7 +18,7 @@ from tests.tenants.test_isolation_http import log_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 
-SHOWN = re.compile(r"<dd><code>([a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4})</code></dd>")
+SHOWN = re.compile(r'readonly value="([^"]+)"')
 FORM = {"login": "xin", "name": "新来的", "role": "EDITOR", "until": ""}
 
 
@@ -39,32 +39,29 @@ def end_url(login: str) -> str:
     return f"/admin/people/{row.pk}/end/"
 
 
-def test_a_new_person_logs_in_with_the_password_that_was_shown_once(manager, visit):
+def link_in(answer) -> str:
+    return SHOWN.search(answer.content.decode())[1]
+
+
+def test_a_new_person_is_given_a_link_that_is_shown_once(manager):
     answer = manager.post("/admin/people/join/", FORM)
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
-    password = SHOWN.search(answer.content.decode())[1]
+    assert link_in(answer).startswith("http://ta.test/admin/invitation/")
     assert held("xin") == [Role.EDITOR]
-    assert log_in(visit("ta"), "xin", password).status_code == 302
-    assert password not in manager.get("/admin/people/").content.decode()
-    again = manager.post("/admin/people/join/", FORM)
-    assert SHOWN.search(again.content.decode()) is None
+    listing = manager.get("/admin/people/").content.decode()
+    assert "待设密码" in listing
+    assert "/admin/invitation/" not in listing
 
 
-def test_a_password_is_not_kept_where_it_could_be_read(manager):
+def test_the_token_of_a_link_is_kept_nowhere(manager):
     answer = manager.post("/admin/people/join/", FORM)
-    password = SHOWN.search(answer.content.decode())[1]
-    identity = Identity.objects.get(login="xin")
-    assert identity.check_password(password)
-    assert password not in identity.password
-    assert password not in str(list(ModelLogEntry.objects.values()))
-    assert password not in str(manager.cookies)
-
-
-def test_passwords_are_long_and_never_the_same():
-    made = {new_password() for _n in range(200)}
-    assert len(made) == 200
-    assert all(set(password) <= set(LETTERS) | {"-"} and len(password) == 14 for password in made)
+    token = link_in(answer).rstrip("/").rpartition("/")[2]
+    assert len(token) == 43
+    for rows in (ModelLogEntry, AuditRecord, Invitation, Identity):
+        assert rows.objects.exists()
+        assert token not in str(list(rows.objects.values()))
+    assert token not in str(manager.cookies)
 
 
 def test_somebody_known_in_the_district_keeps_the_password(manager, tb, visit):

@@ -23,6 +23,9 @@ class Identity(models.Model):
     login = models.CharField(_("登录名"), max_length=64, unique=True)
     name = models.CharField(_("姓名"), max_length=60)
     password = models.CharField(max_length=200, default="!", editable=False)
+    password_set_at = models.DateTimeField(null=True, editable=False)
+    # A session that began before this moment is over, wherever it is: what a changed password ends at once.
+    sessions_from = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(_("启用"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -34,6 +37,7 @@ class Identity(models.Model):
 
     def set_password(self, raw: str | None) -> None:
         self.password = make_password(raw)
+        self.password_set_at = timezone.now() if raw is not None else None
 
     def check_password(self, raw: str) -> bool:
         return check_password(raw, self.password)
@@ -51,7 +55,7 @@ class MembershipQuerySet(models.QuerySet):
 class Membership(OwnRow):
     """What a person may do in one tenant, from a day until a day."""
 
-    ledger_access = Access.PRIVATE
+    ledger_access = Access.OVERSEEN
     packaged = False  # people travel by rules of their own (tenants/package/people.py)
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
