@@ -161,6 +161,7 @@ def _member(role: MemberRole, mark: str) -> None:
     account_of(person)
     reset(identity=person.uuid, by=None)
     begin(identity=person.uuid, browser=f"浏览器{mark}", method="password", second_factor_at=None)
+    record(kind=AuditKind.SIGNED_IN, subject=f"来过{mark}", actor=person.uuid, detail={"method": "password"})
 
 
 def plant() -> None:

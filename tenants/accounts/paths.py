@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SignInPath:
-    """`views` are the names of URL patterns; `holds` is why the second factor cannot be got round here."""
+    """`views` are names of URL patterns, or a name space with its colon.
+
+    `holds` is why the second factor cannot be got round here.
+    """
 
     name: str
     says: str
@@ -54,6 +57,7 @@ PATHS = (
     ),
     SignInPath("logout", "退出", "只会结束会话", ("wagtailadmin_logout",)),
     SignInPath("account", "Wagtail 的帐号页", "只剩外观", ("wagtailadmin_account",)),
+    SignInPath("users", "Wagtail 的用户管理", "对所有人关闭；本地用户没有密码", ("wagtailusers_users:",)),
     SignInPath(
         "page_password",
         "受密码保护的页面和文件",

@@ -167,9 +167,8 @@ def try_device(login: str) -> Client:
     """A browser that was signed in before, second factor and all, with the password alone."""
     client = browser()
     with at("central"):
-        account = User.objects.get(identity_uuid=_account(login))
-    seat(client, account)
-    client.logout()
+        seat(client, User.objects.get(identity_uuid=_account(login)))
+    client.post("/admin/logout/")
     sign_in(client, login)
     return client
 
@@ -251,6 +250,7 @@ def _signed_in_page(path: str, name: str):
 
 try_own_password = _signed_in_page("/admin/security/password/", "try_own_password")
 try_own_factor = _signed_in_page("/admin/security/factor/", "try_own_factor")
+try_users = _signed_in_page("/admin/users/1/", "try_users")
 try_account = _signed_in_page("/admin/account/", "try_account")
 try_logout = _signed_in_page("/admin/logout/", "try_logout")
 
@@ -342,9 +342,13 @@ def named_patterns(entries=None, names: tuple = ()):
 
 
 def test_every_view_that_could_sign_somebody_in_is_in_the_table():
-    listed = {view for path in PATHS for view in path.views}
+    listed = tuple(view for path in PATHS for view in path.views)
     found = {name for name, callback in named_patterns() if _looks_like_a_way_in(callback)}
-    assert found - listed - SAME_FILE == set()
+    assert {name for name in found - SAME_FILE if not is_listed(name, listed)} == set()
+
+
+def is_listed(name: str, listed: tuple[str, ...]) -> bool:
+    return name in listed or name.startswith(tuple(view for view in listed if view.endswith(":")))
 
 
 # In one file with a way in, and none themselves.
@@ -396,6 +400,12 @@ def test_only_our_middleware_says_who_is_asking():
     assert said == ["tenants.accounts.middleware.StandingMiddleware"]
 
 
+def holds_a_login(client: Client) -> bool:
+    """Whether Django takes the browser for somebody, whatever the ledger says."""
+    with at("central"):
+        return settings.SESSION_COOKIE_NAME in client.cookies and "_auth_user_id" in client.session
+
+
 CREDENTIALS = {
     "username": "leader",
     "login": "leader",
@@ -412,12 +422,13 @@ def test_no_address_takes_a_password_and_gives_a_session(leader):
     client = browser()
     for path in addresses([1]):
         client.post(path, CREDENTIALS)
-        assert "_auth_user_id" not in client.session, path
+        assert not holds_a_login(client), path
     assert not is_in(client)
 
 
 def test_the_names_of_the_table_exist():
     known = {name for name, _callback in named_patterns()}
-    assert {view for path in PATHS for view in path.views} - known == set()
+    spaces = {name.rpartition(":")[0] + ":" for name in known}
+    assert {view for path in PATHS for view in path.views} - known - spaces == set()
     assert reverse("wagtailadmin_login") == "/admin/login/"
     assert handoff.LIFETIME.total_seconds() <= 60
