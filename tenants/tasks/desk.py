@@ -47,6 +47,7 @@ class Desk:
         self._held: dict[uuid.UUID, Claimed] = {}
         self._after = dict.fromkeys(self.queues, _anywhere())
         self._turn = 0
+        self._missed: set[uuid.UUID] = set()
 
     def next(self) -> Claimed | None:
         """Claim the next task. The first queue goes before all others, which take turns; in each the units do."""
@@ -86,8 +87,10 @@ class Desk:
         held = self.held()
         kept = claiming.renew(worker=self.id, leases=held, seconds=self.lease_seconds)
         self._sign(len(held))
-        # Only of those still running: one that ended in between was not lost.
-        return len((set(held) - kept) & set(self.held()))
+        # Missed twice: one that has just ended is taken off the list a moment after it was marked.
+        missed = set(held) - kept
+        lost, self._missed = missed & self._missed & set(self.held()), missed
+        return len(lost)
 
     def _sign(self, running: int) -> None:
         values = {

@@ -68,6 +68,7 @@ class Worker:
         self.stopping = threading.Event()
         self.done = threading.Event()
         self.recycle = False
+        self._away = False
         self._asked = float("-inf")
 
     # -- the main thread
@@ -105,9 +106,18 @@ class Worker:
             try:
                 chore()
             except (DatabaseError, InterfaceError) as error:
-                log.warning("database: %s", str(error).strip().partition("\n")[0])
+                self._say_away(str(error).strip().partition("\n")[0])
                 connections[claiming.WORKER].close()
                 return
+        self._say_away("")
+
+    def _say_away(self, why: str) -> None:
+        """Once when the database goes, once when it is back: not every second in between."""
+        if why and not self._away:
+            log.warning("the database is away: %s", why)
+        elif self._away and not why:
+            log.warning("the database is back")
+        self._away = bool(why)
 
     def _finish(self, slots: list[threading.Thread]) -> None:
         until = time.monotonic() + self.options.grace_seconds
