@@ -14,6 +14,7 @@ from cms.delivery.media import media
 from cms.delivery.pages import page
 from cms.delivery.portal import front, units
 from cms.delivery.searching import search
+from cms.delivery.units import kept_entry, unit
 from cms.pages.admin.account import OwnAccountView
 
 handler500 = "cms.delivery.outage.server_error"
@@ -30,6 +31,8 @@ urlpatterns = [
     path("display/<slug:view>", display, name="display"),
     path("search", search, name="search"),
     path("units", units, name="units"),
+    path("units/<slug:slug>", unit, name="unit"),
+    path("units/<slug:slug>/entries/<uuid:key>", kept_entry, name="kept_entry"),
     path("", front, name="front"),
     re_path(r"^(?!_util/)" + wagtail_urls.serve_pattern.removeprefix("^"), page, name="page"),
     # Wagtail's page for readers of a restricted page would sign people in past the door.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.signals import request_finished
 from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 
 from tenants.context import connection, current, rebind
 from tenants.models import Tenant
@@ -20,18 +23,46 @@ COLUMNS = [field.attname for field in Tenant._meta.concrete_fields]
 # Asked anew at every request, so that a site that was archived or moved is so for every process at once. Asking
 # costs no more than asking whether a kept answer still holds; what costs is composing the query, so it is fixed.
 TENANT_OF = """
-    SELECT {columns} FROM public.tenants_tenant t JOIN public.tenants_domain d ON d.tenant_id = t.id
+    SELECT {columns}, d.is_primary FROM public.tenants_tenant t JOIN public.tenants_domain d ON d.tenant_id = t.id
      WHERE d.domain = %s
 """.format(columns=", ".join(f"t.{field.column}" for field in Tenant._meta.concrete_fields))  # noqa: S608 -- our own names
+
+
+PRIMARY = "SELECT domain FROM public.tenants_domain WHERE tenant_id = %s AND is_primary"
+REMEMBERED = "max-age=3600"
+"""How long a browser may keep a redirect: a rename can be taken back, a merger undone."""
+
+
+def moved(to: str, *, safe: bool) -> HttpResponse:
+    """A permanent redirect; what is not merely read keeps its method."""
+    return HttpResponse(status=301 if safe else 308, headers={"Location": to, "Cache-Control": REMEMBERED})
+
+
+def _moved_host(request: HttpRequest, tenant: Tenant) -> HttpResponse:
+    """From a former host of a site to the same address on its present one."""
+    with connection.cursor() as cursor:
+        cursor.execute(PRIMARY, [tenant.pk])
+        (host,) = cursor.fetchone()
+    _host, colon, port = request.get_host().partition(":")
+    to = f"{request.scheme}://{host}{colon}{port}{request.get_full_path()}"
+    return moved(to, safe=request.method in ("GET", "HEAD"))
+
+
+def _gone(request: HttpRequest, tenant: Tenant) -> dict[str, Any] | HttpResponse:
+    """What the product says of a site that is gone: the words for its page, or where the address leads now."""
+    return import_string(settings.TENANT_GONE)(request, tenant)
 
 
 def _not_here(request: HttpRequest, tenant: Tenant | None) -> HttpResponse:
     """The plain page for a host that leads nowhere, or to a site that does not serve now."""
     # A site that is active and answered here has a schema that this code must not work on (tenants.upgrade).
     status = ANSWERS.get(TenantState(tenant.state), 503) if tenant else 404
+    told = _gone(request, tenant) if tenant and status == 410 else {}
+    if isinstance(told, HttpResponse):
+        return told
     template = {404: "delivery/unknown_host.html", 410: "410.html", 503: "503.html"}[status]
     host = request.META.get("HTTP_HOST", "")[:100]
-    page = render_to_string(template, {"host": host, "tenant": tenant})
+    page = render_to_string(template, {"host": host, "tenant": tenant, **told})
     headers = {"Retry-After": "60", "Cache-Control": "no-store"} if status == 503 else {}
     return HttpResponse(page, status=status, headers=headers)
 
@@ -60,6 +91,8 @@ class TenantMiddleware:
         tenant = self.tenant_of(request)
         if tenant is None or not _serves(tenant):
             return _not_here(request, tenant)
+        if not tenant.is_primary_host:
+            return _moved_host(request, tenant)
         rebind(tenant)
         request.tenant = tenant  # type: ignore[attr-defined]  # ours to set
         return self.get_response(request)
@@ -76,8 +109,9 @@ class TenantMiddleware:
             row = cursor.fetchone()
         if row is None:
             return None
-        tenant = Tenant.from_db(DEFAULT_DB_ALIAS, COLUMNS, row)
+        tenant = Tenant.from_db(DEFAULT_DB_ALIAS, COLUMNS, row[:-1])
         tenant.domain_url = host
+        tenant.is_primary_host = row[-1]
         return tenant
 
 

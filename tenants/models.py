@@ -27,6 +27,8 @@ class Tenant(TenantMixin):
     ledger_access = Access.ROUTING
     auto_create_schema = False
     auto_drop_schema = False
+    is_primary_host = True
+    """Whether the request that bound the tenant asked for its present host, not a former one."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     slug = models.CharField(_("站点标识"), max_length=63, unique=True)

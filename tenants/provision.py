@@ -112,9 +112,7 @@ def provision(new: NewTenant, *, owner: psycopg.Connection, blueprint: Blueprint
 def _make_schema(
     owner: psycopg.Connection, new: NewTenant, schema: str, blueprint: Blueprint, roles: Roles
 ) -> None:
-    owner.execute("SET LOCAL lock_timeout = '3s'")
-    owner.execute("SET LOCAL search_path = ''")
-    owner.execute(blueprint.text.replace(blueprint.token, schema).encode())
+    replay(owner, schema, blueprint, roles)
     owner.execute(
         sql.SQL(IDENTIFY).format(
             schema=sql.Identifier(schema),
@@ -123,6 +121,13 @@ def _make_schema(
             title=sql.Literal(new.title),
         )
     )
+
+
+def replay(owner: psycopg.Connection, schema: str, blueprint: Blueprint, roles: Roles) -> None:
+    """Make the schema that the template describes, with its base data and the app role's rights."""
+    owner.execute("SET LOCAL lock_timeout = '3s'")
+    owner.execute("SET LOCAL search_path = ''")
+    owner.execute(blueprint.text.replace(blueprint.token, schema).encode())
     named = {"tables": blueprint.tables, "sequences": blueprint.sequences}
     owner.execute(isolation.grant_schema(schema, roles, **named).encode())
 

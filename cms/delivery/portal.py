@@ -19,10 +19,10 @@ from cms.filing.models import Filing
 from cms.filing.queries import items_in_force
 from cms.filing.states import FilingState
 from cms.obligations.models import Obligation
-from cms.obligations.queries import tally
+from cms.obligations.queries import of_units_in_service, tally
 from cms.publication.queries import public_entries
 from cms.registry.models import DisclosureLine, Unit
-from cms.registry.queries import directory, leads
+from cms.registry.queries import directory, in_service, leads
 from cms.registry.vocabulary import UnitKind, UnitLevel
 from tenants.context import current
 
@@ -59,10 +59,11 @@ class Listing:
 
     def __init__(self, request: HttpRequest):
         self.request = request
-        self.entries = directory(using=CENTRAL)
+        everyone = directory(using=CENTRAL)
+        self.entries = {key: entry for key, entry in everyone.items() if in_service(entry.unit)}
         self.leads = leads(using=CENTRAL)
         filed = Filing.objects.using(CENTRAL).filter(state=FilingState.REGISTERED)
-        self.with_catalog = set(filed.values_list("unit_id", flat=True))
+        self.with_catalog = set(filed.values_list("unit_id", flat=True)) & set(self.entries)
         newest = public_entries(using=CENTRAL).order_by().values_list("unit_id").annotate(Max("published_at"))
         self.latest = {unit: timezone.localtime(moment).date() for unit, moment in newest}
         origins(request, [entry.unit.tenant_id for entry in self.entries.values()])
@@ -131,6 +132,7 @@ def _due_soon(request: HttpRequest) -> list[dict]:
     today = timezone.localdate()
     until = today + dt.timedelta(days=SOON_DAYS)
     rows = Obligation.objects.using(CENTRAL).filter(met_on=None, nil=False, due_on__lte=until)
+    rows = of_units_in_service(rows).select_related("unit__tenant")
     return [
         {
             "unit": unit_link(request, row.unit),
@@ -140,7 +142,7 @@ def _due_soon(request: HttpRequest) -> list[dict]:
             "state": row.state.value,
             "state_label": str(row.state.label),
         }
-        for row in rows.select_related("unit")[:DUE_SHOWN]
+        for row in rows[:DUE_SHOWN]
     ]
 
 

@@ -73,13 +73,13 @@ def _filters(request: HttpRequest, rows, q: str, chosen: str) -> list[dict]:
 def _unit_hits(request: HttpRequest, words: list[str]) -> list[dict]:
     if not words or not current().is_central:
         return []
-    found = Unit.objects.using(reader())
+    found = Unit.objects.using(reader()).select_related("tenant")
     for word in words:
         found = found.filter(name__icontains=word)
     return [unit_link(request, unit) for unit in found[:8]]
 
 
-def _page_links(request: HttpRequest, number: int, more: bool) -> dict:
+def page_links(request: HttpRequest, number: int, more: bool) -> dict:
     query = request.GET.copy()
 
     def link(page: int) -> str:
@@ -115,6 +115,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "results": results,
         "unit_hits": _unit_hits(request, words),
         "filters": filters,
-        "pages": _page_links(request, number, len(shown) > PAGE_SIZE),
+        "pages": page_links(request, number, len(shown) > PAGE_SIZE),
     }
     return render(request, "delivery/search.html", context)

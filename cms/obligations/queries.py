@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cms.obligations.models import Obligation
 from cms.obligations.states import SOON_DAYS, ObligationState
+from tenants.states import IN_SERVICE
 
 
 @dataclass
@@ -74,6 +75,11 @@ class Tally:
         return self.percent(self.on_time, self.due)
 
 
+def of_units_in_service(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """Without what a unit owed whose site is archived: nobody is reminded of it, nobody is measured by it."""
+    return rows.filter(unit__tenant__state__in=IN_SERVICE)
+
+
 def tally(*, using: str = "default", year: int | None = None) -> Tally:
     """Obligations that fell due in a year (this one), until today at the latest. One query."""
     today = timezone.localdate()
@@ -82,13 +88,16 @@ def tally(*, using: str = "default", year: int | None = None) -> Tally:
     answered = Q(met_on__isnull=False) | Q(nil=True)
     in_time = Q(met_on__lte=F("due_on")) | Q(nil=True)
     counts = Obligation.objects.using(using).filter(due_on__gte=start, due_on__lte=end)
+    if using != "default":  # a unit that reads its own rows is in service
+        counts = of_units_in_service(counts)
     return Tally(**counts.aggregate(due=Count("pk"), met=Count("pk", answered), on_time=Count("pk", in_time)))
 
 
 def due_by(day: dt.date, *, using: str = "default") -> QuerySet[Obligation]:
     """What fell due in the year of a day until that day, and what falls due soon after it."""
     soon = day + dt.timedelta(days=SOON_DAYS)
-    return Obligation.objects.using(using).filter(due_on__gte=dt.date(day.year, 1, 1), due_on__lte=soon)
+    rows = Obligation.objects.using(using).filter(due_on__gte=dt.date(day.year, 1, 1), due_on__lte=soon)
+    return of_units_in_service(rows)
 
 
 def in_state(state: ObligationState, *, today: dt.date) -> Q:

@@ -9,6 +9,7 @@ from cms.registry.models import DisclosureLine, Unit
 from cms.registry.spreadsheet import plain
 from cms.registry.vocabulary import UnitKind, UnitLevel
 from cms.registry.workbook import UnitRow, portal_problem, slug_problem
+from tenants.models import Domain
 
 
 class UnitRefused(ValueError):
@@ -27,14 +28,27 @@ def _named(model, name: str):
     return next((row for row in model.objects.all() if plain(row.name) == plain(name)), None)
 
 
+def former_address(slug: str, *, but: int | None = None) -> str:
+    """Why a slug is not free although no unit has it: it leads to a site that was renamed. '' when it is free.
+
+    `but` is the primary key of a tenant that may have its own former address back.
+    """
+    rows = Domain.objects.filter(domain__startswith=f"{slug}.", is_primary=False).exclude(tenant=but)
+    row = rows.select_related("tenant").first()
+    text = _("站点标识 %(slug)s 曾是“%(title)s”的网址，仍转到那里，不能另作他用")
+    return text % {"slug": slug, "title": row.tenant.title} if row else ""
+
+
 def _reasons(slug: str, name: str, line: str, superior: str, portal_url: str) -> list[str]:
     taken = Unit.objects.filter(slug=slug).first()
     known = _named(Unit, name)
+    former = former_address(slug)
     return [
         reason
         for wrong, reason in (
             (slug_problem(slug), slug_problem(slug)),
             (taken, _("站点标识 %(slug)s 已属于“%(name)s”") % {"slug": slug, "name": taken}),
+            (former, former),
             (not name, _("没有单位名称")),
             (known, _("单位“%(name)s”已经登记") % {"name": name}),
             (line and not _named(DisclosureLine, line), _("没有条线“%(name)s”") % {"name": line}),

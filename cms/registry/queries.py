@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.registry.models import DisclosureLine, LineLead, LineMembership, Subordination, Unit
+from cms.registry.models import DisclosureLine, LineLead, LineMembership, Subordination, Unit, UnitSuccession
+from tenants.states import IN_SERVICE
 
 DEFAULT = "default"
 
@@ -40,6 +41,11 @@ def unit_named(word: str) -> Unit:
     return unit
 
 
+def in_service(unit: Unit) -> bool:
+    """Whether the district counts on a unit: its site runs, or it has none yet. Needs the unit's tenant."""
+    return unit.tenant is None or unit.tenant.state in IN_SERVICE
+
+
 def directory(*, using: str = DEFAULT, on: dt.date | None = None) -> dict[int, DirectoryEntry]:
     """Every unit by primary key, in the order of the register, with line and superior. Three queries."""
     entries = {unit.pk: DirectoryEntry(unit) for unit in Unit.objects.using(using).select_related("tenant")}
@@ -61,6 +67,24 @@ def placement(unit: Unit) -> DirectoryEntry:
     line = LineMembership.objects.in_force().filter(unit=unit).select_related("line").first()
     above = Subordination.objects.in_force().filter(unit=unit).select_related("superior__tenant").first()
     return DirectoryEntry(unit, line.line if line else None, above.superior if above else None)
+
+
+@dataclass(frozen=True)
+class Successions:
+    """Reorganisations that hold: what came after a unit, and what was before it, by the unit's primary key."""
+
+    after: dict[int, list[UnitSuccession]]
+    before: dict[int, list[UnitSuccession]]
+
+
+def successions(*, using: str = DEFAULT) -> Successions:
+    """Every reorganisation that holds. One query."""
+    found = Successions({}, {})
+    rows = UnitSuccession.objects.using(using).filter(undone_on=None)
+    for row in rows.select_related("predecessor__tenant", "successor__tenant"):
+        found.after.setdefault(row.predecessor_id, []).append(row)
+        found.before.setdefault(row.successor_id, []).append(row)
+    return found
 
 
 @dataclass(frozen=True)

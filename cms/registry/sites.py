@@ -20,8 +20,22 @@ from tenants.models import Tenant
 from tenants.progress import progress
 from tenants.provision import Blueprint, NewTenant, analyze_catalogs, provision, read_blueprint
 from tenants.roles import configured, owner_connection
+from tenants.states import TenantState
 
 CONNECTIONS = 2
+WITHOUT_SCHEMA = (TenantState.DELETING, TenantState.DELETED)
+FORGET = "UPDATE public.tenants_tenant SET cache_version = cache_version + 1 WHERE id = %s"
+PRIMARY_HOSTS = """
+    SELECT t.id, t.schema_name, t.state, t.slug, d.domain FROM public.tenants_tenant t
+      JOIN public.tenants_domain d ON d.tenant_id = t.id AND d.is_primary
+"""
+SITE_ANSWERS = (
+    "UPDATE {site} SET hostname = {h}, port = {p} WHERE (hostname, port) IS DISTINCT FROM ({h}, {p})"
+)
+MOVED = """
+    UPDATE public.tenants_domain SET domain = left(domain, -length(%(old)s)) || %(new)s
+     WHERE tenant_id = %(tenant)s AND domain LIKE '%%' || %(old)s
+"""
 
 
 @dataclass(frozen=True)
@@ -101,7 +115,7 @@ def rename_sites() -> list[str]:
     """
     renamed = [
         unit
-        for unit in Unit.objects.select_related("tenant")
+        for unit in Unit.objects.select_related("tenant").exclude(tenant__state__in=WITHOUT_SCHEMA)
         if unit.tenant and unit.tenant.title != unit.name
     ]
     for unit in renamed:
@@ -132,22 +146,36 @@ def _retitle(old: str, new: str) -> None:
 
 
 def answer_on(address: Address) -> int:
-    """Tell every site the port and base name it is reached under now. Returns how many changed."""
+    """Tell every site the port and base name it is reached under now. Returns how many changed.
+
+    Former addresses move along, and what any process has cached of the addresses of a site is forgotten.
+    """
     changed = 0
     with owner_connection() as owner:
-        rows = owner.execute(
-            "SELECT t.schema_name, t.slug, d.id, d.domain FROM tenants_tenant t"
-            " JOIN tenants_domain d ON d.tenant_id = t.id AND d.is_primary"
-        ).fetchall()
-        for schema, slug, domain, host in rows:
+        rows = owner.execute(PRIMARY_HOSTS).fetchall()
+        for tenant, schema, state, slug, host in rows:
             wanted = address.host(slug)
             if wanted != host:
-                owner.execute("UPDATE tenants_domain SET domain = %s WHERE id = %s", [wanted, domain])
-            site = sql.Identifier(schema, "wagtailcore_site")
-            done = owner.execute(
-                sql.SQL(
-                    "UPDATE {} SET hostname = {h}, port = {p} WHERE (hostname, port) IS DISTINCT FROM ({h}, {p})"
-                ).format(site, h=sql.Literal(wanted), p=sql.Literal(address.port))
-            )
-            changed += done.rowcount
+                _move_hosts(owner, tenant, slug, host, address)
+            if state not in WITHOUT_SCHEMA:
+                done = owner.execute(
+                    sql.SQL(SITE_ANSWERS).format(
+                        site=sql.Identifier(schema, "wagtailcore_site"),
+                        h=sql.Literal(wanted),
+                        p=sql.Literal(address.port),
+                    )
+                )
+                changed += done.rowcount
+                if done.rowcount:
+                    owner.execute(FORGET, [tenant])
     return changed
+
+
+def _move_hosts(owner: Any, tenant: int, slug: str, host: str, address: Address) -> None:
+    """The primary host of a site, and those of its former ones that have the same base name."""
+    former = host.removeprefix(f"{slug}.")
+    owner.execute(MOVED, {"old": f".{former}", "new": f".{address.base}", "tenant": tenant})
+    owner.execute(
+        "UPDATE public.tenants_domain SET domain = %s WHERE tenant_id = %s AND is_primary",
+        [address.host(slug), tenant],
+    )

@@ -25,6 +25,8 @@ TENANT_SEED_DECLARED = "cms.pages.seed.declared"
 TENANT_SEED_FOLLOW = "cms.pages.seed.follow"
 TENANT_SEED_TITLE = "党务公开"
 TENANT_SEED_SOURCES = [ROOT / "cms/pages/seed.py", ROOT / "tenants/identity/roles.py"]
+TENANT_REGISTER = "cms.registry.packaging.Register"
+TENANT_GONE = "cms.delivery.gone.answer"
 DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
 
 DB_ROLES = DATABASE.roles

@@ -19,6 +19,8 @@ SECRETS = "secrets.json"
 """What the web and the workers need: their three passwords and the key that signs sessions."""
 OWNER_SECRETS = "owner.json"
 """What only migrating and provisioning need. A production web server may be refused this file."""
+PACKAGE_SECRETS = "package-key.json"
+"""The key that signs packages of units. Needed on the command line alone."""
 NEEDED_BYTES = 1 << 30
 IGNORED = ("lost+found", ".gongkai")
 """Names that do not make a folder someone else's: a fresh disk has the first, our locks begin with the second."""
@@ -162,6 +164,11 @@ def owner_secrets(data: Path) -> dict[str, str]:
             "owner_password": random.token_urlsafe(24),
         },
     )
+
+
+def package_secrets(data: Path) -> dict[str, str]:
+    """signing_key of this installation (Ed25519, hex), made once. Mode 0600."""
+    return _kept(data, PACKAGE_SECRETS, lambda: {"signing_key": random.token_hex(32)})
 
 
 def clear(data: Path) -> None:

@@ -44,6 +44,10 @@ def test_units_on_a_unit_and_at_the_centre(get):
         "line",
         "superior",
         "url",
+        "state",
+        "successor",
+        "successors",
+        "predecessors",
     }
 
 

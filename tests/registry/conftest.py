@@ -47,6 +47,8 @@ def _use(name: str) -> None:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
         settings.DATABASES[alias]["NAME"] = name
+    # Installing and administering connect past Django, by what the settings say.
+    object.__setattr__(settings.DATABASE, "name", name)
 
 
 @pytest.fixture
@@ -55,16 +57,25 @@ def clerk(db):
     return browser("central", MemberRole.OFFICE_CLERK)
 
 
-@pytest.fixture
-def own_copy(django_db_setup, django_db_blocker):
-    """A copy of the run's database with the four tenants. What is done there is really committed."""
+@contextmanager
+def copied(mark: str) -> Iterator[str]:
+    """A copy of the run's database with the four tenants, used by Django and by whoever asks the settings."""
     run = connections["default"].settings_dict["NAME"]
     connections.close_all()
-    own, owner = f"run_{os.getpid()}_own", settings.DB_ROLES["owner"][0]
-    with django_db_blocker.unblock(), database(own, template=run, owner=owner) as name:
+    own, owner = f"run_{os.getpid()}_{mark}", settings.DB_ROLES["owner"][0]
+    with database(own, template=run, owner=owner) as name:
         rebind(None)  # a test before may have left its tenant bound
         _use(name)
+        try:
+            yield name
+        finally:
+            rebind(None)
+            connections.close_all()
+            _use(run)
+
+
+@pytest.fixture
+def own_copy(django_db_setup, django_db_blocker):
+    """What is done there is really committed."""
+    with django_db_blocker.unblock(), copied("own") as name:
         yield name
-        rebind(None)
-        connections.close_all()
-        _use(run)

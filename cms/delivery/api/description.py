@@ -14,6 +14,10 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "kind": (TEXT | {"examples": ["VILLAGE"]}, "单位类别"),
     "level": (TEXT | {"examples": ["TOWNSHIP"]}, "层级"),
     "superior": (TEXT | {"examples": ["chengguan"]}, "上级党组织的站点标识"),
+    "state": (
+        {"type": "string", "enum": ["active", "archived", "all"], "default": "active"},
+        "运行的、已归档的，或全部",
+    ),
     "q": (TEXT, "名称中包含的文字"),
     "item": (TEXT | {"examples": ["ZJ-09"]}, "目录事项的编码"),
     "type": (TEXT | {"examples": ["article"]}, "内容类型"),

@@ -17,7 +17,7 @@ from cms.obligations.queries import statuses_of
 from cms.publication.models import Entry
 from cms.publication.queries import public_entries, reader
 from cms.registry.models import DisclosureLine, District
-from cms.registry.queries import DirectoryEntry, directory, leads
+from cms.registry.queries import DirectoryEntry, directory, in_service, leads, successions
 from tenants.context import current
 
 router = Router(tags=["公开"])
@@ -38,7 +38,7 @@ def site(request: HttpRequest):
     entry = next((e for e in directory(using=reader()).values() if e.unit.tenant_id == tenant.pk), None)
     district = District.objects.using(reader()).first() or District()
     return {
-        "unit": entry and shapes.unit(request, entry),
+        "unit": entry and shapes.unit(request, entry, successions(using=reader())),
         "kind": entry and entry.unit.kind,
         "line": entry and entry.line and {"code": entry.line.code, "name": entry.line.name},
         "district": district.name,
@@ -54,12 +54,15 @@ UNIT_FILTERS = {
     "kind": lambda e: (e.unit.kind,),
     "level": lambda e: (e.unit.level,),
     "superior": lambda e: (e.superior.slug,) if e.superior else (),
+    "state": lambda e: ("active" if in_service(e.unit) else "archived", "all"),
 }
 
 
 @router.get("/units", summary="单位名录", openapi_extra=takes(*UNIT_FILTERS, "q"))
 def units(request: HttpRequest):
     values = parameters.only(request, *UNIT_FILTERS, "q")
+    # Whoever asks for the units of the district means those that there are; the others are asked for by name.
+    values.setdefault("state", "active")
     found = _visible_units().values()
     for name, read in UNIT_FILTERS.items():
         if name in values:
@@ -68,7 +71,12 @@ def units(request: HttpRequest):
         found = [entry for entry in found if values["q"] in entry.unit.name]
     found = list(found)
     origins(request, [entry.unit.tenant_id for entry in found])
-    return {"items": [shapes.unit(request, entry) for entry in found], "next": None, "total": len(found)}
+    known = successions(using=reader())
+    return {
+        "items": [shapes.unit(request, entry, known) for entry in found],
+        "next": None,
+        "total": len(found),
+    }
 
 
 @router.get("/lines", summary="条线", openapi_extra=takes())
@@ -76,7 +84,7 @@ def lines(request: HttpRequest):
     parameters.only(request)
     leading, counted = leads(using=reader()), {}
     for entry in directory(using=reader()).values():
-        if entry.line:
+        if entry.line and in_service(entry.unit):
             counted[entry.line.pk] = counted.get(entry.line.pk, 0) + 1
     items = [
         {
@@ -158,7 +166,7 @@ def entries(request: HttpRequest):
 
 def _one(key: uuid.UUID) -> Entry:
     """The entry of a uuid. 410 when it was withdrawn, 404 when there never was one here."""
-    row = Entry.objects.using(reader()).select_related("unit").filter(uuid=key).first()
+    row = Entry.objects.using(reader()).select_related("unit__tenant").filter(uuid=key).first()
     if row is None:
         raise Problem(404, "没有这条公开内容", "请核对地址，或从 /api/v1/entries 查找。")
     if row.withdrawn_at:

@@ -7,11 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from cms.delivery.addresses import origins
+from cms.delivery.rows import kept_at
 from cms.filing.models import FiledItem
 from cms.obligations.queries import ItemStatus
 from cms.publication.models import Entry
-from cms.registry.models import Unit
-from cms.registry.queries import DirectoryEntry
+from cms.registry.models import Unit, UnitSuccession
+from cms.registry.queries import DirectoryEntry, Successions, in_service
 
 ENTRY_FIELDS = {
     "uuid",
@@ -27,8 +28,15 @@ ENTRY_FIELDS = {
 }
 
 
-def unit(request: HttpRequest, entry: DirectoryEntry) -> dict[str, Any]:
+def _reorganised(row: UnitSuccession, other: Unit) -> dict[str, Any]:
+    return {**short_unit(other), "kind": row.kind, "on": row.on.isoformat()}
+
+
+def unit(request: HttpRequest, entry: DirectoryEntry, known: Successions) -> dict[str, Any]:
+    """A unit with what came after and before it. `successor` is the one there is, or null for none or several."""
     row = entry.unit
+    after = [_reorganised(one, one.successor) for one in known.after.get(row.pk, [])]
+    before = [_reorganised(one, one.predecessor) for one in known.before.get(row.pk, [])]
     base = origins(request, [row.tenant_id]).get(row.tenant_id) if row.tenant_id else None
     return {
         "slug": row.slug,
@@ -37,7 +45,11 @@ def unit(request: HttpRequest, entry: DirectoryEntry) -> dict[str, Any]:
         "level": row.level,
         "line": entry.line and {"code": entry.line.code, "name": entry.line.name},
         "superior": entry.superior and {"slug": entry.superior.slug, "name": entry.superior.name},
-        "url": f"{base}/" if base else None,
+        "url": f"{base}/" if base and in_service(row) else None,
+        "state": "active" if in_service(row) else "archived",
+        "successor": after[0] if len(after) == 1 else None,
+        "successors": after,
+        "predecessors": before,
     }
 
 
@@ -46,7 +58,10 @@ def short_unit(row: Unit) -> dict[str, str]:
 
 
 def entry(row: Entry, base: str) -> dict[str, Any]:
-    """An entry as it stands in a list. `base` is the origin of its unit's site."""
+    """An entry as it stands in a list. `base` is the origin of its unit's site.
+
+    When that site is archived, `url` is a path on the district's, which keeps the text.
+    """
     return {
         "uuid": str(row.uuid),
         "unit": short_unit(row.unit),
@@ -57,13 +72,14 @@ def entry(row: Entry, base: str) -> dict[str, Any]:
         "published_at": row.published_at.isoformat(),
         "updated_at": row.updated_at.isoformat(),
         "version": row.version,
-        "url": base + row.path,
+        "url": base + row.path if in_service(row.unit) else kept_at(row),
     }
 
 
 def full_entry(row: Entry, base: str) -> dict[str, Any]:
     """One entry with everything a reader of its page sees."""
-    files = [file | {"url": base + file["url"]} for file in row.attachments]
+    served = in_service(row.unit)
+    files = [file | {"url": base + file["url"] if served else None} for file in row.attachments]
     return entry(row, base) | {
         "html": row.html,
         "text": row.text,
