@@ -21,6 +21,7 @@ from tenants.provision import DOMAIN, ROUTING, Blueprint
 from tenants.roles import Roles
 
 SUFFIX = ".gkunit"
+IMPORT_LOCK = 0x676F6E69  # one import at a time: what lies about unfinished is then nobody's
 SITE = "UPDATE {} SET hostname = %s, port = %s"
 SCHEMA_OF = "SELECT schema_name, media_key FROM public.tenants_tenant WHERE slug = %s"
 
@@ -100,6 +101,8 @@ def take_in(path: Path, work: Workplace, place: Place) -> Taken:
     with opened(path) as package:
         taken = _fit(package, work, place)
         media_key = schema_name_of(taken.key)
+        work.owner.execute("SELECT pg_advisory_lock(%s)", [IMPORT_LOCK])
+        media.tidy()
         # The files get their place when all rows are in and before the transaction ends: if that fails, they go again.
         with media.Incoming(media_key) as incoming, work.owner.transaction():
             tenant = _route(work, taken)
@@ -107,6 +110,7 @@ def take_in(path: Path, work: Workplace, place: Place) -> Taken:
             loading.load_media(package, incoming)
             package.finish()
             incoming.settle()
+        work.owner.execute("SELECT pg_advisory_unlock(%s)", [IMPORT_LOCK])
     return taken
 
 

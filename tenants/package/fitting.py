@@ -104,10 +104,11 @@ def problems(
     untrusted = signing.trust_problem(manifest.key, own=place.own_key, trusted=place.trusted)
     _key, is_copy = key_of(manifest, owner)
     newcomer = Newcomer(manifest.unit["facts"], place.slug, manifest.unit["title"], is_copy)
+    site = _site_problems(manifest, owner, place)
     return [
         *([untrusted] if untrusted else []),
         *same_release(manifest, owner, blueprint),
-        *_site_problems(manifest, owner, place),
-        *register.problems(owner, newcomer),
+        # The register would only say the same of a slug that is taken.
+        *(site or register.problems(owner, newcomer)),
         *_disk_problems(manifest),
     ]

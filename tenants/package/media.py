@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -91,7 +91,12 @@ def purge(media_key: str) -> None:
             shutil.rmtree(path)
 
 
-def unfinished() -> Iterator[Path]:
-    """Folders that imports and deletions which were killed left behind."""
-    for mark in (INCOMING, LEAVING):
-        yield from Path(settings.MEDIA_ROOT).glob(f"{mark}*")
+def unfinished() -> list[Path]:
+    """Folders that imports which were killed left behind."""
+    return sorted(Path(settings.MEDIA_ROOT).glob(f"{INCOMING}*"))
+
+
+def tidy() -> None:
+    """Remove them. The caller knows that no import is under way."""
+    for folder in unfinished():
+        shutil.rmtree(folder)

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from tenants import fingerprint
+from tenants.context import rebind
 from tenants.installation import admin_connection
 from tenants.ledger import ledger_models
 from tenants.models import FormerSchema, Template, Tenant
@@ -19,9 +20,7 @@ from tenants.package.actions import Workplace, export
 from tenants.package.fitting import Place
 from tenants.provision import read_blueprint
 from tenants.roles import configured, owner_connection
-from tests.registry.conftest import own_copy  # noqa: F401 -- a fixture
-
-pytestmark = pytest.mark.slow
+from tests.registry.conftest import copied
 
 
 @pytest.fixture(scope="session")
@@ -38,17 +37,25 @@ def made(tmp_path_factory, django_db_setup, django_db_blocker, key) -> Path:
     return path
 
 
-@pytest.fixture
-def work(own_copy, tmp_path, settings):  # noqa: F811 -- the fixture above
-    """An installation whose database and media folder are the test's own."""
-    media = tmp_path / "media"
-    shutil.copytree(settings.MEDIA_ROOT, media)
+@pytest.fixture(scope="module")
+def work(made, django_db_blocker, tmp_path_factory):
+    """An installation whose database and media folder are the module's own: what is done stays for the next test."""
+    kept, media = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media") / "media"
+    shutil.copytree(kept, media)
     settings.MEDIA_ROOT = media
-    with owner_connection(autocommit=True) as owner:
+    with django_db_blocker.unblock(), copied("package"), owner_connection(autocommit=True) as owner:
         yield Workplace(owner, read_blueprint(owner, fingerprint.of_code()), configured())
+    settings.MEDIA_ROOT = kept
 
 
 @pytest.fixture
+def unblocked(work, django_db_blocker):
+    with django_db_blocker.unblock():
+        yield
+        rebind(None)
+
+
+@pytest.fixture(scope="session")
 def place(key):
     """place('new') → where a package is taken in as that."""
 
@@ -81,6 +88,13 @@ def forget(slug: str) -> None:
         admin.execute("DELETE FROM registry_unit WHERE slug = %s", [slug])
         admin.execute(f'DROP SCHEMA "{tenant.schema_name}" CASCADE')
     shutil.rmtree(Path(settings.MEDIA_ROOT) / tenant.media_key)
+
+
+def forget_person(login: str) -> None:
+    with admin_connection(autocommit=True) as admin:
+        who = "(SELECT uuid FROM identity_identity WHERE login = %s)"
+        admin.execute(f"DELETE FROM identity_membership WHERE identity_id IN {who}", [login])
+        admin.execute("DELETE FROM identity_identity WHERE login = %s", [login])
 
 
 def clear(admin: psycopg.Connection, table: str, schema: str) -> None:
