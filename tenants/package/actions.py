@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -96,21 +97,29 @@ def would_take_in(path: Path, work: Workplace, place: Place) -> Taken:
         return taken
 
 
+@contextmanager
+def _alone(owner: psycopg.Connection) -> Iterator[None]:
+    """One import at a time; what an earlier one that was killed left on the disk is cleared away."""
+    owner.execute("SELECT pg_advisory_lock(%s)", [IMPORT_LOCK])
+    try:
+        media.tidy()
+        yield
+    finally:
+        owner.execute("SELECT pg_advisory_unlock(%s)", [IMPORT_LOCK])
+
+
 def take_in(path: Path, work: Workplace, place: Place) -> Taken:
     """Make a site of a package: all of it or nothing. Raises PackageError, OSError, psycopg.Error."""
     with opened(path) as package:
         taken = _fit(package, work, place)
         media_key = schema_name_of(taken.key)
-        work.owner.execute("SELECT pg_advisory_lock(%s)", [IMPORT_LOCK])
-        media.tidy()
         # The files get their place when all rows are in and before the transaction ends: if that fails, they go again.
-        with media.Incoming(media_key) as incoming, work.owner.transaction():
+        with _alone(work.owner), media.Incoming(media_key) as incoming, work.owner.transaction():
             tenant = _route(work, taken)
             _fill(work, package, taken, tenant, place.port)
             loading.load_media(package, incoming)
             package.finish()
             incoming.settle()
-        work.owner.execute("SELECT pg_advisory_unlock(%s)", [IMPORT_LOCK])
     return taken
 
 
@@ -121,6 +130,7 @@ def _route(work: Workplace, taken: Taken) -> int:
         "slug": taken.slug,
         "title": taken.manifest.unit["title"],
         "release": work.blueprint.release,
+        "works_from": work.blueprint.works_from,
         "is_central": False,
     }
     row = work.owner.execute(ROUTING, values).fetchone()

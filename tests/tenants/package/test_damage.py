@@ -318,8 +318,10 @@ def test_an_import_that_is_killed_leaves_nothing_that_the_next_one_minds(
         with owner_connection(autocommit=True) as owner:
             take_in(made, replace(work, owner=owner), place("ta7"))
         os._exit(0)
-    wait_for(lambda: any(folder.glob("*/*") for folder in media.unfinished()))
-    os.kill(pid, signal.SIGKILL)
+    try:
+        wait_for(lambda: any(list(folder.glob("*/*")) for folder in media.unfinished()))
+    finally:
+        os.kill(pid, signal.SIGKILL)
     assert os.waitpid(pid, 0)[1] == signal.SIGKILL
     (left,) = media.unfinished()
     names, *rest = everything(tmp_path)
