@@ -34,7 +34,7 @@ def run(*, units: int = UNITS) -> dict[str, Any]:
     """Figures of `units` sites made one after another. Seconds, bytes, and counts, as the keys say."""
     load = load_average()
     with own_database(), owner_connection(autocommit=True) as owner:
-        seconds = _make(owner, units)
+        seconds = make_sites(owner, units)
         row = owner.execute(SIZE.encode()).fetchone()
     relations, size = row or (0, 0)
     return {
@@ -48,8 +48,8 @@ def run(*, units: int = UNITS) -> dict[str, Any]:
     }
 
 
-def _make(owner: psycopg.Connection, units: int) -> list[float]:
-    """Seconds of each site, in the order they were made."""
+def make_sites(owner: psycopg.Connection, units: int) -> list[float]:
+    """Make sites in the database that is pointed at. Seconds of each, in the order they were made."""
     blueprint, roles, seconds = read_blueprint(owner, fingerprint.of_code()), configured(), []
     for number in progress(range(1, units + 1), label="新建站点", total=units):
         slug = f"bench{number}"

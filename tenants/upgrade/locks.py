@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,8 @@ from django.utils.timezone import localtime
 
 LEADER = 0x676F6E68
 """One upgrade at a time in a database."""
+GRACE = 2.0
+"""Seconds until PostgreSQL has noticed that a killed upgrade is gone."""
 TENANT = 0x676F
 """First half of the lock of one tenant's schema; the second is its id. Held by whoever changes or copies it whole."""
 
@@ -38,10 +41,13 @@ def new_operator() -> str:
 
 @contextmanager
 def leading(connection: psycopg.Connection, operator: str) -> Iterator[None]:
-    """Be the one who upgrades, for the block. Raises AlreadyUpgrading at once; two never wait for one another."""
+    """Be the one who upgrades, for the block. Raises AlreadyUpgrading after GRACE; two never wait for one another."""
     connection.execute("SELECT set_config('application_name', %s, false)", [operator])
-    if connection.execute("SELECT pg_try_advisory_lock(%s)", [LEADER]).fetchone() != (True,):
-        raise AlreadyUpgrading(_who(connection))
+    until = time.monotonic() + GRACE
+    while connection.execute("SELECT pg_try_advisory_lock(%s)", [LEADER]).fetchone() != (True,):
+        if time.monotonic() > until:
+            raise AlreadyUpgrading(_who(connection))
+        time.sleep(0.1)
     try:
         yield
     finally:

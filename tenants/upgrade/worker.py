@@ -23,6 +23,8 @@ from tenants.upgrade.states import TenantStep
 ATTEMPTS = 5
 BACK_OFF = 2.0
 """Seconds before the second attempt at a tenant that somebody holds; twice as long before each further one."""
+RENEW = 50
+"""Tenants after which a worker takes a new connection: PostgreSQL's side keeps what it read of every schema's catalog."""
 PATIENCE = 60.0
 """Seconds that a database may be away before a worker gives up."""
 
@@ -82,11 +84,15 @@ def work(job: Job, goal: Goal) -> Iterator[bool]:
 
     Raises DiskFull, and OperationalError when the database stays away.
     """
+    taken = 0
     while (claim := _claim(job)) is not None:
+        taken += 1
         try:
             yield from _settle(claim, goal)
         finally:
             rebind(None)
+        if taken % RENEW == 0:
+            connection.close()
 
 
 def _claim(job: Job) -> Claim | None:

@@ -97,6 +97,8 @@ def test_without_a_name_it_lists_the_benchmarks():
         "provision",
         "read",
         "restarts",
+        "tasks",
+        "upgrade",
     ]
 
 

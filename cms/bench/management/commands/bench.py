@@ -4,7 +4,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from cms.bench import isolation, provision, read, restarts, tasks
+from cms.bench import isolation, provision, read, restarts, tasks, upgrade
 
 # name → the module that measures it: HELP, add_arguments(parser), run(**options), lines(figures)
 BENCHES = {
@@ -13,6 +13,7 @@ BENCHES = {
     "read": read,
     "restarts": restarts,
     "tasks": tasks,
+    "upgrade": upgrade,
 }
 TERMINATED = 128 + signal.SIGTERM
 
