@@ -199,7 +199,7 @@ def test_a_percent_sign_is_a_percent_sign(visit):
     assert "机构设置公开" not in body(visit("ta").get("/search", {"q": "_"}))
 
 
-@pytest.mark.parametrize(("path", "start"), [("/healthz", "ok"), ("/readyz", "ok 4 sites")])
+@pytest.mark.parametrize(("path", "start"), [("/healthz", "ok"), ("/readyz", "ok")])
 def test_health_needs_no_host_of_ours(client, path, start, db):
     response = client.get(path, headers={"host": "10.0.0.1"})
     assert response.status_code == 200
