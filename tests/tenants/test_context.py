@@ -115,7 +115,7 @@ def test_cache_keys_name_their_tenant(ta, tb):
     cache.set("colour", "red")
     with tenant_scope(tb):
         assert cache.get("colour") is None
-        assert make_key("k", "p", 1) == f"{tb.schema_name}:p:1:k"
+        assert make_key("k", "p", 1) == f"{tb.schema_name}.{tb.cache_version}:p:1:k"
     assert cache.get("colour") == "red"
 
 
