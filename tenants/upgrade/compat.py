@@ -44,7 +44,7 @@ TAKES_AWAY = {
 WIDER = {("smallint", "integer"), ("smallint", "bigint"), ("integer", "bigint")}
 
 Models = set[tuple[str, str]]
-"""(app label, lower-case model name)"""
+"""(app label, lower-case model name); an empty name stands for the app itself"""
 
 
 def is_harmless(migration: Any, objections: list[str]) -> str:
@@ -60,7 +60,7 @@ def objections(
 ) -> list[str]:
     """Why the code of the release before would notice an operation, one line each. Empty: it would not.
 
-    `fresh` are models that it does not know yet; a model that the operation creates is added.
+    `fresh` are models and apps that it does not know yet; a model that the operation creates is added.
     """
     name = str(getattr(operation, "model_name", getattr(operation, "name", ""))).lower()
     if isinstance(operation, migrations.CreateModel):
@@ -72,7 +72,7 @@ def objections(
         found = [objections(part, app, before, after, fresh=fresh, declared=declared) for part in parts]
         return [line for lines in found for line in lines]
     if isinstance(operation, (migrations.RunPython, migrations.RunSQL)):
-        return _of_code(operation, declared)
+        return [] if (app, "") in fresh else _of_code(operation, declared)
     return _of_table(operation, app, name, before, after)
 
 

@@ -17,6 +17,7 @@ from django.db import migrations
 from django.db.migrations.state import ProjectState
 
 from tenants import fingerprint
+from tenants.routers import labels
 from tenants.upgrade import releases
 from tenants.upgrade.compat import Models
 from tenants.upgrade.operations import Operations
@@ -88,7 +89,9 @@ def problems() -> list[str]:
     operations, finished = Operations(), releases.finished()
     last = finished[-1] if finished else None
     known, ours = released(operations, last), own_apps()
-    found, fresh, state = _changed(last), set[tuple[str, str]](), operations.start()
+    there = {name.partition(".")[0] for name in known}
+    fresh: Models = {(app, "") for app in ours if app not in there}
+    found, state = _changed(last), operations.start()
     for migration in operations.plan:
         if migration.app_label in ours and _name(migration) not in known:
             found += [f"{_name(migration)}：{line}" for line in _of(migration, state, fresh, finished)]
@@ -117,7 +120,8 @@ def _of(migration: Any, state: ProjectState, fresh: Models, finished: list[Relea
     named = getattr(migration, "contract", "")
     if named and named not in {release.id for release in finished}:
         found.append(f"contract = {named!r} 不是已完成的版本（cms releases list）")
-    for operation in migration.operations:
+    everywhere = migration.app_label in labels("TENANT_APPS")
+    for operation in migration.operations if everywhere else ():
         if isinstance(operation, migrations.RunSQL) and NAMES_SCHEMA.search(str(operation.sql)):
             found.append("RunSQL 写明了模式名：同一语句要在每个站点的模式里执行")
     noticed = objections_of(migration, state, fresh)

@@ -97,7 +97,8 @@ class RecordingExecutor(MigrationExecutor):
     def __init__(self, connection: Any) -> None:
         super().__init__(connection)
         self.steps: list[Step] = []
-        self.fresh: Models = set()
+        known = {app for app, _name in self.loader.applied_migrations}
+        self.fresh: Models = {(app, "") for app in self.loader.migrated_apps if app not in known}
 
     @contextmanager
     def _recorded(self) -> Iterator[Recording]:
