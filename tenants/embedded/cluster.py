@@ -28,6 +28,7 @@ max_connections = 200
 shared_buffers = 256MB
 max_locks_per_transaction = 1024
 recovery_init_sync_method = {sync}
+max_slot_wal_keep_size = 16GB
 autovacuum_naptime = '2min'
 jit = off
 logging_collector = on
@@ -125,7 +126,7 @@ def _new_name() -> str:
     return f"gongkai-{random.token_hex(6)}"
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]
@@ -145,7 +146,7 @@ def configure(data: Path, user: ServerUser) -> str:
     """Write the configuration, with the port of the last time when it is still to be had. Returns the name."""
     port, name = settings(data)
     if port is None or not _is_free(port):
-        port = _free_port()
+        port = free_port()
     name = name or _new_name()
     sync = "syncfs" if Path("/proc/self").exists() else "fsync"
     # Replaced, never written into: as root we must not follow what the server's user may have put there.

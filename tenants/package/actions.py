@@ -98,7 +98,7 @@ def would_take_in(path: Path, work: Workplace, place: Place) -> Taken:
 
 
 @contextmanager
-def _alone(owner: psycopg.Connection) -> Iterator[None]:
+def alone(owner: psycopg.Connection) -> Iterator[None]:
     """One import at a time; what an earlier one that was killed left on the disk is cleared away."""
     owner.execute("SELECT pg_advisory_lock(%s)", [IMPORT_LOCK])
     try:
@@ -114,7 +114,7 @@ def take_in(path: Path, work: Workplace, place: Place) -> Taken:
         taken = _fit(package, work, place)
         media_key = schema_name_of(taken.key)
         # The files get their place when all rows are in and before the transaction ends: if that fails, they go again.
-        with _alone(work.owner), media.Incoming(media_key) as incoming, work.owner.transaction():
+        with alone(work.owner), media.Incoming(media_key) as incoming, work.owner.transaction():
             tenant = _route(work, taken)
             _fill(work, package, taken, tenant, place.port)
             loading.load_media(package, incoming)

@@ -82,11 +82,17 @@ def load(owner: psycopg.Connection, package: Package, schema: str) -> None:
     tables = progress(manifest.tables, label="读入数据", total=len(manifest.tables))
     for member in tables:
         _copy_in(owner, sql.Identifier(schema, member.name), member, package.content(member))
-    _make_waiting(owner)
-    for member in manifest.ledger + manifest.people:
-        _copy_in(owner, sql.Identifier("pg_temp", waiting(member.name)), member, package.content(member))
+    load_waiting(owner, package)
     for name, (last, called) in manifest.sequences.items():
         owner.execute("SELECT setval(%s::regclass, %s, %s)", [f'"{schema}"."{name}"', last, called])
+
+
+def load_waiting(owner: psycopg.Connection, package: Package) -> None:
+    """Ledger rows and people into temporary tables, until it is known under which schema they go in."""
+    owner.execute(contents.SAME_TEXT.encode())
+    _make_waiting(owner)
+    for member in package.manifest.ledger + package.manifest.people:
+        _copy_in(owner, sql.Identifier("pg_temp", waiting(member.name)), member, package.content(member))
 
 
 def load_media(package: Package, incoming: Incoming) -> None:

@@ -1,9 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.registry.management.unit import listing, living, packing
+from cms.registry.management.unit import going_back, listing, living, packing
 from tenants.installation import is_installed
 
-VERBS = listing.VERBS | living.VERBS | packing.VERBS
+VERBS = listing.VERBS | living.VERBS | packing.VERBS | going_back.VERBS
 
 
 class Command(BaseCommand):
