@@ -45,6 +45,12 @@ class CodeForm(forms.Form):
 class EnrolForm(CodeForm):
     label = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("应用显示的六位数字")
+        code.widget.attrs |= {"inputmode": "numeric", "autofocus": False}
+
 
 class PasswordForm(forms.Form):
     """A new password, twice. All that is wrong with it is said at once."""
@@ -178,7 +184,7 @@ def enrolment(secret: str, person: Identity) -> dict[str, Any]:
     """What the page shows of a new secret: a picture for the telephone, letters for typing."""
     picture = segno.make(factors.address_of(secret, login=person.login), error="m")
     letters = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-    svg = picture.svg_inline(border=2, scale=4, svgclass="porch-qr", lineclass=None)
+    svg = picture.svg_inline(border=4, svgclass="porch-qr", lineclass=None, omitsize=True)
     return {"qr": mark_safe(svg), "letters": letters}  # noqa: S308 -- drawn here from our own text
 
 
