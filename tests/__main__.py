@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 # What must be there → the pytest marker of the tests that need it, and why they were left out.
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+NGINX = ("/usr/sbin/nginx", "/usr/bin/nginx")
 PGBOUNCER = ("/usr/sbin/pgbouncer", "/usr/bin/pgbouncer")
 GROUPS: dict[str, tuple[Callable[[], bool], str]] = {
     "browser": (
@@ -28,6 +29,10 @@ GROUPS: dict[str, tuple[Callable[[], bool], str]] = {
     "pgbouncer": (
         lambda: any(Path(path).exists() for path in PGBOUNCER),
         "没有 PgBouncer（Debian：apt-get install pgbouncer）",
+    ),
+    "nginx": (
+        lambda: any(Path(path).exists() for path in NGINX),
+        "没有 nginx（Debian：apt-get install nginx-light）",
     ),
 }
 PROGRAMS = "browser or postgres"

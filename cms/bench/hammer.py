@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -136,7 +135,8 @@ class Hammer:
         by_schema = {unit.tenant.schema_name: unit for unit in self.units}
         cache = caches["default"]
         for key in list(getattr(cache, "_cache", {})):
-            schema, bare = re.split(r"[.:]", key, maxsplit=1)[0], key.rsplit(":", 1)[1]
+            # A key begins with the schema; what may follow a dot is the release's.
+            schema, bare = key.split(":", 1)[0].split(".")[0], key.rsplit(":", 1)[1]
             self.found.cache_keys += 1
             if schema not in by_schema:
                 self.found.leaks.append(("cache key", "", key))
