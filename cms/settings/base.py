@@ -196,8 +196,8 @@ TAGGIT_CASE_INSENSITIVE = True
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
 
 # Dotted names of functions: figures for Prometheus (cms.delivery.metrics), reasons not to serve (…delivery.health).
-METRIC_SOURCES: list[str] = []
-READINESS: list[str] = []
+METRIC_SOURCES = ["cms.delivery.queue.figures"]
+READINESS = ["cms.delivery.queue.reason"]
 
 EMAIL = services.mail()
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = EMAIL.backend, EMAIL.host, EMAIL.port

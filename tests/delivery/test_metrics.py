@@ -1,6 +1,7 @@
 """Figures for Prometheus: by route, never by tenant or path, and behind a door of their own."""
 
 import pytest
+from django.db import DatabaseError
 from prometheus_client.parser import text_string_to_metric_families
 
 from cms.delivery import health, metrics
@@ -59,6 +60,24 @@ def test_the_database_and_the_release_are_figures():
     assert found["gongkai_database_up", ()] == 1
     assert found["gongkai_sites", (("state", "active"),)] == 4
     assert found["gongkai_release_info", (("release", health.release()),)] == 1
+
+
+def test_the_queue_is_among_the_figures():
+    found = figures()
+    assert found["gongkai_workers", ()] == 0
+    assert found["gongkai_queue_oldest_seconds", ()] >= 0
+    assert ("gongkai_queue_tasks", (("state", "dead"),)) in found
+
+
+def test_without_the_queues_tables_nobody_is_ready(visit, monkeypatch):
+    from cms.delivery import queue
+
+    def gone():
+        raise DatabaseError("no such table")
+
+    monkeypatch.setattr(queue, "queue_health", gone)
+    assert visit("ta").get("/readyz").status_code == 503
+    assert figures()["gongkai_database_up", ()] == 1
 
 
 def depth():
