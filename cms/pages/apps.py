@@ -8,3 +8,6 @@ class PagesConfig(AppConfig):
 
     def ready(self):
         from cms.pages import receivers  # noqa: F401, PLC0415 -- connects the signals once models exist
+        from cms.pages.admin import letters  # noqa: PLC0415 -- needs Wagtail's models
+
+        letters.lead_home()

@@ -2,11 +2,13 @@
 
 from cms.settings import services, variables
 from cms.settings.apps import LEDGER, NO_TABLES, WORKSHOP
-from cms.settings.env import ROOT, data_folder, database
+from cms.settings.env import ROOT, data_folder, database, port
 
 DATA = data_folder()
 DATABASE = database(DATA)
 
+# The port in the addresses of the sites.
+PUBLIC_PORT = port()
 SECRET_KEY = DATABASE.secret_key
 DEBUG = False
 # The table of domains decides which hosts exist (tenants.middleware); an unknown one gets a plain 404.

@@ -8,6 +8,7 @@ variables.check(production=True)
 from cms.settings.base import *  # noqa: E402, F403 -- how Django settings build on each other
 
 BASE_HOST = variables.BASE_HOST.given()
+PUBLIC_PORT = 443
 # Whether a request came over HTTPS is what the server was told by one of PROXIES (cms.delivery.server).
 SECURE_SSL_REDIRECT = True
 # A load balancer asks these without TLS.

@@ -1,5 +1,4 @@
 import json
-import os
 from pathlib import Path
 
 from django.conf import settings
@@ -29,7 +28,8 @@ FIELDS = {
 
 
 def address_from_settings() -> Address:
-    return Address(settings.BASE_HOST, int(os.environ.get("PORT") or 8000))
+    """Where visitors reach the sites, which behind a proxy is not where we listen."""
+    return Address(settings.BASE_HOST, settings.PUBLIC_PORT)
 
 
 def load_file(path: Path, address: Address) -> tuple[LoadReport, list[str]]:
