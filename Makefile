@@ -9,7 +9,7 @@ PIP = [ -t 1 ] || quiet=--quiet; $(VENV)/bin/python -m pip install $$quiet --dis
 export PORT
 export DATA
 
-.PHONY: demo test lint format clean help
+.PHONY: demo test lock format clean help
 
 help:
 	@echo 'make demo   a running district on http://central.localhost:$(PORT)/  (PORT= DATA= RESET=1)'
@@ -41,3 +41,12 @@ format: $(VENV)/test
 
 clean:
 	rm -rf $(VENV) .data-test .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+# The lock files anew, from what pyproject.toml asks for; what is pinned stays pinned unless it must move.
+LOCK = $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-header --no-annotate --no-emit-index-url --no-emit-options
+lock:
+	@$(PYTHON) -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	@$(LOCK) -o requirements.lock pyproject.toml
+	@$(LOCK) --extra test -o requirements-test.lock pyproject.toml
