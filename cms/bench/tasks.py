@@ -13,17 +13,18 @@ from django.db import connection, connections
 from django.test.utils import override_settings
 from django_tasks import task
 
-from cms.bench import probes, storm
+from cms.bench import probes, storm, timed
 from cms.bench.crew import crew, forked, reap, wait_until
 from cms.bench.database import BenchError, own_database
 from cms.bench.figures import count, load_average, machine
-from tenants import fingerprint
+from cms.bench.planting import Size, open_units, plant
+from cms.registry.sites import Address
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tenants.progress import progress
-from tenants.provision import NewTenant, provision, read_blueprint
-from tenants.roles import configured, owner_connection
+from tenants.roles import owner_connection
 from tenants.tasks import due
+from tenants.tasks.backends import inline
 from tenants.tasks.models import QueuedTask
 from tenants.tasks.worker import Options
 
@@ -31,6 +32,7 @@ HELP = "终止执行任务的进程，让多个调度争抢，让一个单位的
 OPTIONS = ("units", "tasks", "kills", "schedulers", "publications", "pile")
 UNITS, TASKS, KILLS, SCHEDULERS, PUBLICATIONS, PILE = 20, 2_000, 200, 8, 1_000, 10_000
 QUEUE = {"default": {"BACKEND": "tenants.tasks.backends.QueueBackend", "QUEUES": settings.TASK_QUEUES}}
+Figures = dict[str, Any]
 CONTROL_SHARE = 5
 """The controls run with a fifth of the work: they need to lose or double some, not to end."""
 
@@ -56,9 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pile", type=count, default=PILE, help=f"一个单位堆积的任务数（默认 {PILE}）")
 
 
-def run(
-    *, units: int, tasks: int, kills: int, schedulers: int, publications: int, pile: int
-) -> dict[str, Any]:
+def run(*, units: int, tasks: int, kills: int, schedulers: int, publications: int, pile: int) -> Figures:
     """Figures of five parts, each on an empty queue. `met` is whether nothing was lost, doubled or strayed."""
     load = load_average()
     with own_database(), override_settings(TASKS=QUEUE):
@@ -75,26 +75,30 @@ def run(
         )
         _empty(tenants)
         fairness = wait_beside(tenants, pile)
+        _empty(tenants)
+        articles = timed.publish(tenants, publications=publications, schedulers=schedulers)
     return {
         "bench": "tasks", "storm": storm_figures, "storm_control": control, "due": due_figures,
-        "due_control": due_control, "fairness": fairness, "cpus": os.cpu_count(),
-        "load_before": load, "load_after": load_average(), "met": _met(storm_figures, due_figures, fairness),
+        "due_control": due_control, "fairness": fairness, "articles": articles, "cpus": os.cpu_count(),
+        "load_before": load, "load_after": load_average(), "met": _met(storm_figures, due_figures, fairness, articles),
     }  # fmt: skip
 
 
-def _met(storm_figures: dict[str, Any], due_figures: dict[str, Any], fairness: dict[str, Any]) -> bool:
+def _met(storm_figures: Figures, due_figures: Figures, fairness: Figures, articles: Figures) -> bool:
     wrong = ("lost", "doubled", "strayed", "never_ended")
     clean = all(figures.get(key, 0) == 0 for figures in (storm_figures, due_figures) for key in wrong)
-    return clean and fairness["place"] <= 5
+    public = {articles[key] for key in ("entries", "versions", "live")} == {articles["publications"]}
+    return clean and public and articles["early"] == 0 and fairness["place"] <= 5
 
 
 def _make(units: int) -> list[Tenant]:
-    with owner_connection(autocommit=True) as owner:
-        blueprint, roles = read_blueprint(owner, fingerprint.of_code()), configured()
-        for number in progress(range(1, units + 1), label="新建站点", total=units):
-            new = NewTenant(slug=f"bench{number}", title=f"单位{number}", host=f"bench{number}.localhost")
-            provision(new, owner=owner, blueprint=blueprint, roles=roles)
-    tenants = list(Tenant.objects.order_by("pk"))
+    """Units with a small catalog and its column, and the tables of the probes."""
+    slugs = [f"bench{number}" for number in range(1, units + 1)]
+    with inline():
+        known = open_units(slugs, Address("bench.localhost", 80))
+        tenants = [known[slug] for slug in slugs]
+        for tenant in progress(tenants, label="建立专栏", total=units):
+            plant(tenant, Size(1, 2, 0))
     probes.plant(tenants)
     return tenants
 
@@ -108,7 +112,7 @@ def _empty(tenants: list[Tenant]) -> None:
                 owner.execute(f'TRUNCATE "{tenant.schema_name}".{table}'.encode())
 
 
-def compete(tenants: list[Tenant], *, schedulers: int, publications: int, statement: str) -> dict[str, Any]:
+def compete(tenants: list[Tenant], *, schedulers: int, publications: int, statement: str) -> Figures:
     """Schedulers that look for what is due at the same moment, and workers that do it."""
     due.HANDLERS["bench"] = published
     moment = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1)
@@ -148,7 +152,7 @@ PLACE = """
 """
 
 
-def wait_beside(tenants: list[Tenant], pile: int) -> dict[str, Any]:
+def wait_beside(tenants: list[Tenant], pile: int) -> Figures:
     """One unit with `pile` tasks, another with one, ordered last: the place of that one, and its seconds."""
     busy, other = tenants[:2]
     with connections["worker"].cursor() as cursor:
@@ -176,19 +180,19 @@ def wait_beside(tenants: list[Tenant], pile: int) -> dict[str, Any]:
     }
 
 
-def lines(figures: dict[str, Any]) -> list[str]:
+def lines(figures: Figures) -> list[str]:
     """The figures for people."""
 
-    def told(name: str, f: dict[str, Any]) -> str:
+    def told(name: str, f: Figures) -> str:
         parts = f"{f['tasks']} 项任务，{f['units']} 个单位，强行终止 {f['kills']} 次，{f['seconds']} 秒"
         ends = f"效果 {f['effects']}，丢失 {f['lost']}，重复 {f['doubled']}，串站 {f['strayed']}，未结束 {f['never_ended']}"
         return f"{name} {parts}\n         {ends}"
 
-    def shown(name: str, f: dict[str, Any]) -> str:
+    def shown(name: str, f: Figures) -> str:
         parts = f"{f['due']} 条到期，{f['schedulers']} 个调度，{f['seconds']} 秒派出 {f['ordered']} 项"
         return f"{name} {parts}；丢失 {f['lost']}，重复 {f['doubled']}，串站 {f['strayed']}"
 
-    fair = figures["fairness"]
+    fair, timed_ones = figures["fairness"], figures["articles"]
     return [
         told("终止进程", figures["storm"]),
         told("  对照（无租约回收）", figures["storm_control"]),
@@ -196,6 +200,8 @@ def lines(figures: dict[str, Any]) -> list[str]:
         shown("  对照（不加锁）  ", figures["due_control"]),
         f"轮流     一个单位堆积 {fair['pile']} 项，另一单位的一项第 {fair['place']} 个做完，{fair['seconds']} 秒；"
         f"每秒 {fair['tasks_per_second']} 项",
+        f"真文章   {timed_ones['publications']} 条定时公开，{timed_ones['schedulers']} 个调度，{timed_ones['seconds']} 秒；"
+        f"提前公开 {timed_ones['early']}，公开 {timed_ones['entries']}，版本 {timed_ones['versions']}，页面 {timed_ones['live']}",
         f"机器     {machine(figures)}",
         f"要求     不丢、不重、不串站，另一单位的任务在前五个里：{'达到' if figures['met'] else '没有达到'}",
     ]

@@ -6,9 +6,9 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
+from wagtail.management.commands import purge_revisions as wagtails
 
 from tenants.tasks.periodic import Every, Job, Window, each_tenant_daily, register
 
@@ -33,7 +33,7 @@ def clear_sessions() -> None:
 @task(idempotent=True, label=_("清理旧草稿"))
 def purge_revisions() -> None:
     """Old drafts between published versions, of the bound tenant. What was public stays in the ledger for good."""
-    call_command("purge_revisions", days=settings.REVISION_DAYS, verbosity=0)
+    wagtails.purge_revisions(days=settings.REVISION_DAYS)
 
 
 def _clear_queue(cursor: Any, window: Window) -> None:

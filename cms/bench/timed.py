@@ -1,0 +1,91 @@
+"""Real articles of many units, approved for one moment: planted, then published by schedulers that compete."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from typing import Any
+
+from django.db import connections
+from django.utils import timezone
+
+from cms.bench import storm
+from cms.bench.crew import crew, forked, reap, wait_until
+from cms.bench.database import BenchError
+from cms.pages.models import ArticlePage, ItemPage
+from cms.publication.models import Entry, EntryVersion
+from tenants.context import tenant_scope
+from tenants.models import Tenant
+from tenants.progress import progress
+from tenants.tasks import due
+from tenants.tasks.backends import inline
+from tenants.tasks.models import DueIndex
+from tenants.tasks.worker import Options
+
+SECONDS_EACH = 0.2
+"""What planting one may take. The moment lies after all of them."""
+
+
+def approve(tenants: list[Tenant], publications: int) -> dt.datetime:
+    """Articles whose publication is approved for the moment that is returned."""
+    moment = timezone.now() + dt.timedelta(seconds=10 + SECONDS_EACH * publications)
+    numbers = [range(index, publications, len(tenants)) for index in range(len(tenants))]
+    for tenant, own in progress(zip(tenants, numbers, strict=True), label="安排定时公开", total=len(tenants)):
+        with tenant_scope(tenant), inline():
+            item = ItemPage.objects.order_by("path").first()
+            for n in own:
+                item.refresh_from_db()
+                page = ArticlePage(
+                    title=f"定时公开第{n}条", slug=f"timed-{n}", item_code=item.code, live=False, go_live_at=moment,
+                    body=[{"type": "rich_text", "value": "<p>到时公开。</p>"}],
+                )  # fmt: skip
+                item.add_child(instance=page)
+                page.save_revision().publish()
+    return moment
+
+
+def _dispatch(until: float) -> None:
+    while time.monotonic() < until:
+        if not due.dispatch():
+            time.sleep(0.05)
+
+
+def _counted(tenants: list[Tenant]) -> tuple[int, int, int]:
+    """Entries, their versions, and live pages of what was timed, over all tenants."""
+    entries = versions = live = 0
+    for tenant in tenants:
+        with tenant_scope(tenant):
+            found = Entry.objects.filter(title__startswith="定时公开第", withdrawn_at=None)
+            entries += found.count()
+            versions += EntryVersion.objects.filter(entry__in=found).count()
+            live += ArticlePage.objects.live().filter(slug__startswith="timed-").count()
+    return entries, versions, live
+
+
+def publish(tenants: list[Tenant], *, publications: int, schedulers: int) -> dict[str, Any]:
+    """Figures: what was public before the moment (`early`), and what is after it. Raises BenchError."""
+    moment = approve(tenants, publications)
+    if timezone.now() >= moment:
+        raise BenchError("安排定时公开用的时间太长，机器太忙：请少要一些 --publications")
+    early, *_rest = _counted(tenants)
+    time.sleep(max((moment - timezone.now()).total_seconds(), 0))
+    began = time.monotonic()
+    # They are all there before the first of them looks: the moment comes for all at once.
+    pids = [forked(lambda: _dispatch(began + 20)) for _n in range(schedulers)]
+    with crew(Options(["publish"], concurrency=4, per_tenant=4, poll_seconds=0.5), 2):
+        wait_until(lambda: not _left(), seconds=600, what="定时公开")
+        seconds = time.monotonic() - began
+    ended = [reap(pid) for pid in pids]
+    if ended != [0] * schedulers:
+        raise BenchError(f"调度进程没有正常结束：{ended}")
+    connections.close_all()
+    entries, versions, live = _counted(tenants)
+    return {
+        "publications": publications, "schedulers": schedulers, "early": early, "entries": entries,
+        "versions": versions, "live": live, "seconds": round(seconds, 1),
+    }  # fmt: skip
+
+
+def _left() -> int:
+    waiting = DueIndex.objects.using("worker").exclude(due_at=None).count()
+    return waiting + storm.unfinished()
