@@ -12,22 +12,26 @@ import psycopg
 from django.conf import settings
 
 from tenants.backup import places
+from tenants.backup.manifest import check_manifest
 from tenants.backup.places import Backup, BackupError
-from tenants.backup.tools import bytes_of, run, run_connected
+from tenants.backup.tools import bytes_of, run_connected
 from tenants.embedded import held
 from tenants.installation import admin_connection
-from tenants.package.media import INCOMING, LEAVING
+from tenants.package.media import INCOMING, LEAVING, check_on_disk
 
 SLOT = "gongkai_backup"
 SLOT_STATE = "SELECT wal_status FROM pg_replication_slots WHERE slot_name = %s"
 
 
-def make() -> Backup:
+def make(*, durable: bool = True) -> Backup:
     """A base backup of the database and of all files. Raises BackupError; leaves nothing half-made.
+
+    Unless `durable`, it is left to the system when the files reach the disk.
 
     The slot is there before: from then on the server keeps what happens until it was received, so nothing is
     missing between the backup and the moment that is asked for later.
     """
+    check_on_disk()
     places.bases().mkdir(parents=True, exist_ok=True, mode=0o700)
     with held(Path(settings.DATA), "backup"):
         _ensure_slot()
@@ -38,7 +42,8 @@ def make() -> Backup:
             shutil.rmtree(left)
         try:
             making.mkdir(mode=0o700)
-            form = ("-Fp", "-X", "stream", "-c", "fast", "--manifest-checksums=SHA256")
+            form = ["-Fp", "-X", "stream", "-c", "fast", "--manifest-checksums=SHA256"]
+            form += [] if durable else ["--no-sync"]
             run_connected("pg_basebackup", "-D", str(making / "pg"), *form)
             files = _keep_media(making / "media")
             finished = dt.datetime.now(dt.UTC)
@@ -138,7 +143,10 @@ def follow() -> None:
 
 def verify(backup: Backup) -> None:
     """Compare every file of a backup with its manifest, and see that no WAL is missing since. Raises BackupError."""
-    run("pg_verifybackup", str(backup.folder / "pg"))
+    wrong = check_manifest(backup.folder / "pg")
+    if wrong:
+        more = f" 等 {len(wrong)} 个" if len(wrong) > 1 else ""
+        raise BackupError(f"备份 {backup.name} 已损坏：{wrong[0]}{more}，请再做一份")
     received = [path.name.partition(".")[0] for path in segments(backup)]
     if not received or received[0] > backup.first_wal:
         raise BackupError(f"备份 {backup.name} 之后的日志不全，缺 {backup.first_wal}")

@@ -32,6 +32,7 @@ recovery_target_timeline = 'current'
 hot_standby = on
 primary_slot_name = ''
 shared_buffers = 64MB
+fsync = off
 archive_mode = off
 """
 

@@ -54,6 +54,7 @@ def export(slug: str, target: Path, *, owner: psycopg.Connection, key: Ed25519Pr
     owner.rollback()
     if row is None:
         raise PackageError(f"没有站点 {slug}，可用 cms unit list 查看")
+    media.check_on_disk()
     files = media.files_in(media.folder_of(row[1]))
     return writing.write(writing.Source(owner, slug, files, register().facts), target, key=key)
 
@@ -100,6 +101,7 @@ def would_take_in(path: Path, work: Workplace, place: Place) -> Taken:
 @contextmanager
 def alone(owner: psycopg.Connection) -> Iterator[None]:
     """One import at a time; what an earlier one that was killed left on the disk is cleared away."""
+    media.check_on_disk()
     owner.execute("SELECT pg_advisory_lock(%s)", [IMPORT_LOCK])
     try:
         media.tidy()

@@ -17,6 +17,14 @@ LEAVING = ".leaving-"
 CHUNK = 1 << 20
 
 
+def check_on_disk() -> None:
+    """Raises PackageError where files lie in a bucket: a package without them would only look whole."""
+    if settings.S3:
+        raise PackageError(
+            "媒体文件在 S3 存储桶里：本命令只处理数据文件夹里的媒体，请按 cms/operations/restore.md 办理"
+        )
+
+
 def folder_of(media_key: str) -> Path:
     """Where the files of a tenant are. It need not exist."""
     return Path(settings.MEDIA_ROOT) / media_key

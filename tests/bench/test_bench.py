@@ -94,6 +94,7 @@ def read() -> dict:
 def test_without_a_name_it_lists_the_benchmarks():
     assert [line.split()[0] for line in run().splitlines()] == [
         "isolation",
+        "package",
         "provision",
         "read",
         "restarts",

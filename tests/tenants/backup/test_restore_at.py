@@ -23,7 +23,7 @@ from tenants.installation import admin_connection
 from tenants.models import Tenant
 from tenants.package import signing
 from tenants.package.actions import Workplace, export
-from tenants.package.form import Manifest
+from tenants.package.form import Manifest, PackageError
 from tenants.provision import read_blueprint
 from tenants.roles import configured, owner_connection
 from tests import sample
@@ -47,7 +47,8 @@ def work(django_db_setup, django_db_blocker, tmp_path_factory):
             with admin_connection(autocommit=True) as admin:
                 query = "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s"
                 admin.execute(query, [actions.SLOT])
-            shutil.rmtree(places.root(), ignore_errors=True)
+            for folder in (places.root(), Path(settings.DATA) / "packages"):
+                shutil.rmtree(folder, ignore_errors=True)
     settings.MEDIA_ROOT = kept
 
 
@@ -94,7 +95,7 @@ def go_back(work: Workplace, moment) -> dict[str, float]:
 def story(work, django_db_blocker):
     """A backup, a change, the moment, and more changes in two units."""
     with django_db_blocker.unblock():
-        backup = actions.make()
+        backup = actions.make(durable=False)
         publish("ta", "备份之后的公开")
         time.sleep(0.2)
         moment = timezone.now()
@@ -144,9 +145,12 @@ def test_it_can_be_taken_back(work, look):
 
 
 def test_confirmed_the_former_workshop_goes(work, story):
+    """The package of then is still there: the site is put back once more, and this time it is right."""
     _backup, moment = story
     former = Tenant.objects.get(slug="ta")
-    go_back(work, moment)
+    folder = Path(settings.DATA) / "packages"
+    (package,), (before,) = folder.glob("ta-then-*"), folder.glob("ta-before-*")
+    putting_back.put_back(putting_back.Then("ta", moment, package, before, 80), work)
     schemas = "SELECT count(*) FROM pg_namespace WHERE nspname = %s"
     assert work.owner.execute(schemas, [former.schema_name]).fetchone() == (1,)
     assert (Path(settings.MEDIA_ROOT) / former.media_key).exists()
@@ -154,6 +158,15 @@ def test_confirmed_the_former_workshop_goes(work, story):
     assert work.owner.execute(schemas, [former.schema_name]).fetchone() == (0,)
     assert not (Path(settings.MEDIA_ROOT) / former.media_key).exists()
     assert "备份之后的公开" in titles("ta")
+
+
+def test_a_package_of_another_unit_is_not_put_in_its_place(work, story, tmp_path):
+    package = tmp_path / "tb"
+    export("tb", package, owner=work.owner, key=signing.own_key(settings.DATA))
+    before = Tenant.objects.get(slug="ta").schema_name
+    with pytest.raises(PackageError, match="包不是站点 ta 的"):
+        putting_back.put_back(putting_back.Then("ta", timezone.now(), package, package, 80), work)
+    assert Tenant.objects.get(slug="ta").schema_name == before
 
 
 def test_a_moment_before_every_backup_is_refused_with_the_earliest(work, story):
@@ -171,11 +184,13 @@ def test_a_backup_is_verified_and_a_changed_byte_in_it_is_found(work, story):
     victim = next(
         path for path in (backup.folder / "pg/base").rglob("*") if path.is_file() and path.stat().st_size
     )
-    content = bytearray(victim.read_bytes())
-    content[-1] ^= 1
-    victim.write_bytes(content)
-    with pytest.raises(BackupError, match="pg_verifybackup"):
-        actions.verify(backup)
+    whole = victim.read_bytes()
+    victim.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    try:
+        with pytest.raises(BackupError, match="已损坏：base/"):
+            actions.verify(backup)
+    finally:
+        victim.write_bytes(whole)
 
 
 def test_a_missing_stretch_of_wal_is_found(work, story):

@@ -4,11 +4,12 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from cms.bench import isolation, provision, read, restarts, tasks, upgrade
+from cms.bench import isolation, package, provision, read, restarts, tasks, upgrade
 
 # name → the module that measures it: HELP, add_arguments(parser), run(**options), lines(figures)
 BENCHES = {
     "isolation": isolation,
+    "package": package,
     "provision": provision,
     "read": read,
     "restarts": restarts,
