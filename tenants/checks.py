@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from tenants.content_types import missing
 from tenants.identity.passwords import PROFILES
-from tenants.identity.roles import NEED_SECOND_FACTOR
+from tenants.identity.roles import NEED_SECOND_FACTOR, MemberRole
 from tenants.ledger import access_of, ledger_models
 
 UNSCOPED_CACHES = {"shared"}
@@ -63,6 +63,9 @@ def ways_in(**kwargs: Any) -> list[CheckMessage]:
         known = "、".join(PROFILES)
         message = f"PASSWORD_PROFILE={settings.PASSWORD_PROFILE}：只有 {known}"
         found.append(Error(message, id="tenants.E007"))
+    unknown = set(settings.SECOND_FACTOR_ROLES) - set(MemberRole.values)
+    if unknown:
+        found.append(Error(f"没有这样的角色：{'、'.join(sorted(unknown))}", id="tenants.E009"))
     missing = NEED_SECOND_FACTOR - set(settings.SECOND_FACTOR_ROLES)
     if missing and not settings.DEMONSTRATION:
         message = f"SECOND_FACTOR_ROLES 缺少 {'、'.join(sorted(missing))}"

@@ -52,6 +52,7 @@ OFFICE_WRITES = (
     Policy("office_deletes", "DELETE", using=FROM_CENTRAL),
 )
 OWN = Policy("own_rows", "ALL", using=OWN_ROWS, check=OWN_ROWS)
+OFFICE_READS = Policy("office_reads", "SELECT", using=BOUND_TO_CENTRAL)
 CENTRAL_READS = Policy("central_reads", "SELECT", using="true", only="central")
 WORKER_HANDS_OUT = Policy("worker_hands_out", "ALL", using="true", check="true", only="worker")
 KNOWN_HERE = f"{MEMBER_HERE} OR {FROM_CENTRAL}"
@@ -63,7 +64,8 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
     Access.OWN: (OWN, CENTRAL_READS),
     Access.PRIVATE: (OWN,),
     # Not the central reader: the district's public pages come from it, and know nothing of people.
-    Access.OVERSEEN: (OWN, Policy("office_reads", "SELECT", using=BOUND_TO_CENTRAL)),
+    Access.OVERSEEN: (OWN, OFFICE_READS),
+    Access.PASSING: (OWN, OFFICE_READS),
     Access.CENTRE: (Policy("centre_only", "ALL", using=BOUND_TO_CENTRAL, check=BOUND_TO_CENTRAL),),
     Access.FROZEN: (OWN, CENTRAL_READS),
     Access.IDENTITY: (
@@ -77,13 +79,15 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
 }
 
 # Rights of the app role, the central reader and the worker. Nobody but the owner deletes from the ledger, save the
-# office in its own directory, and a person's own keys and codes at the centre.
+# office in its own directory, a person's own keys and codes at the centre, and
+# sessions that are long over.
 APP_RIGHTS = {
     Access.ROUTING: "SELECT",
     Access.DIRECTORY: "SELECT, INSERT, UPDATE, DELETE",
     Access.OWN: "SELECT, INSERT, UPDATE",
     Access.PRIVATE: "SELECT, INSERT, UPDATE",
     Access.OVERSEEN: "SELECT, INSERT, UPDATE",
+    Access.PASSING: "SELECT, INSERT, UPDATE, DELETE",
     Access.CENTRE: "SELECT, INSERT, UPDATE, DELETE",
     Access.FROZEN: "SELECT, INSERT",
     Access.IDENTITY: "SELECT, INSERT, UPDATE",

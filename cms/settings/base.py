@@ -10,6 +10,7 @@ DATABASE = database(DATA)
 # The port in the addresses of the sites.
 PUBLIC_PORT = port()
 SECRET_KEY = DATABASE.secret_key
+SECRET_KEY_FALLBACKS = (variables.SECRET_KEY_FALLBACKS.value() or "").split()
 DEBUG = False
 # The table of domains decides which hosts exist (tenants.middleware); an unknown one gets a plain 404.
 ALLOWED_HOSTS = ["*"]

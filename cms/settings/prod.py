@@ -22,4 +22,5 @@ STORAGES["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStati
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = variables.EMAIL_FROM.value() or f"gongkai@{BASE_HOST}"
 LOGGING = services.logs(variables.LOG_FORMAT.value() or "json", variables.LOG_LEVEL.value() or "INFO")
 PASSWORD_PROFILE = variables.PASSWORD_PROFILE.given()
+SECOND_FACTOR_ROLES = [*SECOND_FACTOR_ROLES, *(variables.SECOND_FACTOR_ALSO.value() or "").split()]  # noqa: F405 -- of base
 OIDC = services.provider()

@@ -101,6 +101,9 @@ HSTS_SECONDS = Variable("HSTS_SECONDS", kinds.SECONDS, "浏览器记住只用 ht
 SECRET_KEY = Variable(
     "SECRET_KEY", kinds.TEXT, "签名用的密钥；不设则用数据文件夹里生成的", "至少五十个随机字符", secret=True
 )
+SECRET_KEY_FALLBACKS = Variable(
+    "SECRET_KEY_FALLBACKS", kinds.TEXT, "换密钥以前用的那些，用空格隔开", "从前的密钥", secret=True
+)
 DATABASE_URL = Variable(
     "DATABASE_URL",
     kinds.TEXT,
@@ -135,6 +138,12 @@ S3_SECRET_KEY = Variable("S3_SECRET_KEY", kinds.TEXT, "S3 的密钥", "一串随
 PASSWORD_PROFILE = Variable(
     "PASSWORD_PROFILE", kinds.PROFILE, "密码规则：asvs 或 dengbao（等保）", "asvs", "asvs"
 )
+SECOND_FACTOR_ALSO = Variable(
+    "SECOND_FACTOR_ALSO",
+    kinds.TEXT,
+    "除区委办、条线和平台外，还有哪些角色必须有第二因素",
+    "ADMINISTRATOR LEADER",
+)
 OIDC_ISSUER = Variable(
     "OIDC_ISSUER",
     kinds.WEB_ADDRESS,
@@ -160,6 +169,7 @@ VARIABLES: tuple[Variable, ...] = (
     PROXIES,
     HSTS_SECONDS,
     SECRET_KEY,
+    SECRET_KEY_FALLBACKS,
     DATABASE_URL,
     DATABASE_POOLER,
     WORKERS,
@@ -175,6 +185,7 @@ VARIABLES: tuple[Variable, ...] = (
     S3_ACCESS_KEY,
     S3_SECRET_KEY,
     PASSWORD_PROFILE,
+    SECOND_FACTOR_ALSO,
     OIDC_ISSUER,
     OIDC_CLIENT_ID,
     OIDC_CLIENT_SECRET,

@@ -42,6 +42,9 @@ class ElsewhereView(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("我的其他单位")
     header_icon = "site"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = who(self.request)
         return super().get_context_data(**kwargs) | {"places": places_beyond(person)}

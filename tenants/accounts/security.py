@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -67,6 +68,12 @@ class Own(WagtailAdminTemplateMixin):
             messages.error(request, refusal)
             return redirect("security")
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        top = {"url": reverse("security"), "label": gettext_lazy("登录与安全")}
+        here = {"url": "", "label": self.page_title}
+        between = [] if isinstance(self, SecurityView) else [top]
+        return [*self.breadcrumbs_items, *between, here]
 
     def refusal(self) -> str:
         """Why the page does not open now; empty when it does."""

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
@@ -143,7 +144,7 @@ class SignInsView(IndexView):
     def columns(self) -> list[Column]:
         site = [Column("site", label=_("单位"), accessor="site")] if sees_all(self.request.user) else []
         return [
-            Column("at", label=_("时间"), accessor="at"),
+            Column("at", label=_("时间"), accessor=lambda row: f"{localtime(row.at):%Y-%m-%d %H:%M:%S}"),
             *site,
             Column("kind", label=_("事件"), accessor="get_kind_display"),
             Column("subject", label=_("对象"), accessor="subject"),

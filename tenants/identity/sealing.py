@@ -59,4 +59,11 @@ def digest(token: str) -> str:
 
 def keyed_digest(text: str, *, purpose: str) -> str:
     """What is kept of something that could be guessed: nobody without the secret key can try."""
-    return hmac.new(_key(settings.SECRET_KEY, purpose.encode()), text.encode(), hashlib.sha256).hexdigest()
+    return keyed_digests(text, purpose=purpose)[0]
+
+
+def keyed_digests(text: str, *, purpose: str) -> list[str]:
+    """The digest of now, and those under the keys before it."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    derived = (_key(key, purpose.encode()) for key in keys)
+    return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in derived]

@@ -11,11 +11,12 @@ pytestmark = pytest.mark.browser
 REGISTER = [
     f"/admin/register/{name}/" for name in ("units", "lines", "guidance", "filings", "obligations", "entries")
 ]
+OWN = [f"/admin/{page}/" for page in ("security", "security/password", "security/factor", "elsewhere")]
 SCREENS = {
     ("editor", "chengguan"): ["/admin/", "/admin/pages/", "/admin/account/"],
     ("leader", "chengguan"): ["/admin/"],
-    ("admin", "chengguan"): ["/admin/people/", "/admin/people/join/"],
-    ("clerk", "central"): ["/admin/", *REGISTER],
+    ("admin", "chengguan"): ["/admin/people/", "/admin/people/join/", "/admin/sign-ins/", *OWN],
+    ("clerk", "central"): ["/admin/", "/admin/directory/", "/admin/sign-ins/", *REGISTER],
 }
 
 

@@ -1,18 +1,24 @@
 import datetime as dt
-import secrets
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+from wagtail.models import Site
 
+from tenants.audit.actions import operator, record
+from tenants.audit.kinds import AuditKind
 from tenants.context import tenant_scope
-from tenants.identity import actions
-from tenants.identity.models import Membership
+from tenants.identity import actions, factors, sessions
+from tenants.identity.centre import at_the_centre
+from tenants.identity.invitations import LIFETIME, invite, reset
+from tenants.identity.models import Identity, Membership
 from tenants.identity.roles import MemberRole
 from tenants.models import Tenant
 
 
 class Command(BaseCommand):
-    help = "人员与任职：add、list、disable。"
+    help = "人员与任职：add、list、link、clear、disable。"
 
     def add_arguments(self, parser):
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -21,10 +27,16 @@ class Command(BaseCommand):
         add.add_argument("login")
         add.add_argument("role", choices=[role.value for role in MemberRole])
         add.add_argument("--name", default="")
-        add.add_argument("--password", help="不给则生成一个并显示一次")
+        add.add_argument("--password", help="不给则显示一个链接，由本人设定")
         add.add_argument("--until", type=dt.date.fromisoformat, help="截止日期 2026-12-31")
         listing = verbs.add_parser("list", help="一个单位的任职")
         listing.add_argument("unit")
+        link = verbs.add_parser("link", help="给一个人一个设定密码的链接，不论他在哪里任职")
+        link.add_argument("unit")
+        link.add_argument("login")
+        clear = verbs.add_parser("clear", help="清除一个人的第二因素，例如手机和恢复码都丢了")
+        clear.add_argument("unit")
+        clear.add_argument("login")
         disable = verbs.add_parser("disable", help="结束一个人在一个单位的任职")
         disable.add_argument("unit")
         disable.add_argument("login")
@@ -38,15 +50,49 @@ class Command(BaseCommand):
 
     def add(self, *, login, role, name, password, until, **options):
         known = actions.find(login) is not None
-        password = password or secrets.token_urlsafe(9)
+        words = {"login": login, "name": name or login, "role": MemberRole(role), "until": until}
         try:
-            actions.join(
-                login=login, name=name or login, role=MemberRole(role), password=password, until=until
-            )
+            if password and not known:
+                actions.join(**words, password=password)
+                token = None
+            else:
+                token = invite(**words, beyond=True).token
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from error
-        told = "沿用原有密码" if known else f"密码 {password}"
+        self._note(AuditKind.INVITED, self._person(login), {"role": role})
+        told = self._address(token) if token else "用给定的密码" if not known else "沿用原有密码"
         self.stdout.write(f"{login} {MemberRole(role).label} {told}")
+
+    def link(self, *, login, **options):
+        person = self._person(login)
+        try:
+            token = reset(identity=person.uuid, by=None, beyond=True)
+        except ValidationError as error:
+            raise CommandError("；".join(error.messages)) from error
+        self._note(AuditKind.LINK_MADE, person)
+        self.stdout.write(self._address(token))
+
+    def clear(self, *, login, **options):
+        person = self._person(login)
+        with at_the_centre():
+            found = factors.clear(person.uuid)
+            sessions.end_everywhere(person.uuid)
+        self._note(AuditKind.FACTOR_CLEARED, person)
+        self.stdout.write(f"{login} 的第二因素已清除（{found} 个），所有登录已结束")
+
+    def _person(self, login):
+        person = Identity.objects.filter(login=login).first()
+        if person is None:
+            raise CommandError(f"{login} 在这个单位没有任职")
+        return person
+
+    def _note(self, kind, person, detail=None):
+        record(kind=kind, subject=str(person), actor_name=operator(), detail=detail)
+
+    def _address(self, token):
+        site = Site.objects.get()
+        base = f"https://{site.hostname}" if settings.SECURE_SSL_REDIRECT else site.root_url
+        return f"{base}{reverse('door:invitation', args=[token])}（{LIFETIME.days} 天内有效，只能用一次）"
 
     def list(self, **options):
         for row in Membership.objects.select_related("identity").order_by("identity__login"):

@@ -75,12 +75,15 @@ def test_the_code_of_one_person_is_not_anothers(enrolment):
 
 def test_the_secret_at_rest_is_sealed_with_a_key_of_the_installation(enrolment, settings):
     _identity, secret = enrolment
-    kept = Factor.objects.get().material
+    kept, codes = Factor.objects.get().material, factors.new_recovery_codes(enrolment[0])
     assert secret not in kept
     assert unseal(kept) == secret
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another"
     assert unseal(kept) == secret
+    assert factors.check_recovery_code(enrolment[0], codes[0])
+    assert factors.check_totp(enrolment[0], code_of(secret))
     settings.SECRET_KEY_FALLBACKS = []
+    assert not factors.check_totp(enrolment[0], pyotp.TOTP(secret).at(time.time() + factors.STEP))
     with pytest.raises(Unsealable, match="SECRET_KEY_FALLBACKS"):
         unseal(kept)
     assert seal("a") != seal("a")
@@ -133,6 +136,19 @@ def test_enrolling_by_hand_from_the_first_login_to_the_admin(leader):
     sign_in(again, leader)
     again.post("/admin/login/factor/", {"code": codes[3]})
     assert is_in(again)
+
+
+def test_nobody_stands_in_the_porch_for_long(leader, phone, monkeypatch):
+    client = Client(headers={"host": "central.test"})
+    sign_in(client, leader)
+    assert client.get("/admin/login/factor/").status_code == 200
+    now = time.time()
+    monkeypatch.setattr("tenants.accounts.door.time.time", lambda: now + 601)
+    assert client.get("/admin/login/factor/").headers["Location"] == "/admin/login/"
+    assert (
+        client.post("/admin/login/factor/", {"code": code_of(phone)}).headers["Location"] == "/admin/login/"
+    )
+    assert not is_in(client)
 
 
 def test_a_role_that_begins_asks_for_the_factor_at_the_next_request():

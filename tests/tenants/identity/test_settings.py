@@ -59,6 +59,10 @@ def test_production_reads_profile_and_provider_from_the_environment(tmp_path):
     assert "PASSWORD_PROFILE=easy" in shown("prod", tmp_path, PASSWORD_PROFILE="easy")
 
 
+def test_production_can_ask_more_people(tmp_path):
+    assert '"ADMINISTRATOR"' in shown("prod", tmp_path, SECOND_FACTOR_ALSO="ADMINISTRATOR LEADER")
+
+
 def ids() -> set[str]:
     return {message.id for message in run_checks() if str(message.id).startswith("tenants.")}
 
@@ -74,6 +78,7 @@ def test_the_checks_are_content_as_it_is():
         ("MIDDLEWARE", [], "tenants.E006"),
         ("PASSWORD_PROFILE", "easy", "tenants.E007"),
         ("SECOND_FACTOR_ROLES", ["OFFICE_LEADER"], "tenants.E008"),
+        ("SECOND_FACTOR_ROLES", [*NEED_SECOND_FACTOR, "BOSS"], "tenants.E009"),
     ],
 )
 def test_the_checks_find_a_way_past_the_door(settings, setting, value, found):

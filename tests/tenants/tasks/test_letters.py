@@ -11,6 +11,7 @@ from tenants.identity.actions import join
 from tenants.identity.models import Identity
 from tenants.identity.roles import MemberRole
 from tenants.models import Tenant
+from tests.signing_in import seat
 from tests.tenants.tasks.work import rows, work_off
 
 BROKEN = []
@@ -41,7 +42,7 @@ def browser(slug: str, role: MemberRole) -> Client:
         login = f"letters-{slug}-{role.value.lower()}"
         if not Identity.objects.filter(login=login).exists():
             join(login=login, name=f"人员{role.label}", role=role, password="something")
-        client.force_login(account_of(Identity.objects.get(login=login)))
+        seat(client, account_of(Identity.objects.get(login=login)))
     return client
 
 
