@@ -71,6 +71,9 @@ def _run(argv: list[str]) -> None:
             _start_database()
         from django.core.management import execute_from_command_line  # noqa: PLC0415 -- settings need the database
 
+        from cms.usage import speak_chinese  # noqa: PLC0415 -- only needed here: keep `cms help` quick
+
+        speak_chinese()
         # Django's own way of printing a CommandError is left aside: with --traceback it comes through to `main`.
         plain = words and not words[0].startswith("-") and words[0] != "help"
         execute_from_command_line([*argv[:2], TRACEBACK, *argv[2:]] if plain else argv)

@@ -29,6 +29,10 @@ TENANT_OF = """
 
 
 PRIMARY = "SELECT domain FROM public.tenants_domain WHERE tenant_id = %s AND is_primary"
+CENTRAL = """
+    SELECT d.domain FROM public.tenants_domain d JOIN public.tenants_tenant t ON t.id = d.tenant_id
+     WHERE t.is_central AND d.is_primary
+"""
 REMEMBERED = "max-age=3600"
 """How long a browser may keep a redirect: a rename can be taken back, a merger undone."""
 
@@ -48,6 +52,15 @@ def _moved_host(request: HttpRequest, tenant: Tenant) -> HttpResponse:
     return moved(to, safe=request.method in ("GET", "HEAD"))
 
 
+def _central_url(request: HttpRequest) -> str:
+    """Front page of the district's site, or '' when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(CENTRAL)
+        row = cursor.fetchone()
+    port = request.META.get("HTTP_HOST", "").rpartition(":")[2]
+    return f"{request.scheme}://{row[0]}{f':{port}' if port.isdigit() else ''}/" if row else ""
+
+
 def _gone(request: HttpRequest, tenant: Tenant) -> dict[str, Any] | HttpResponse:
     """What the product says of a site that is gone: the words for its page, or where the address leads now."""
     return import_string(settings.TENANT_GONE)(request, tenant)
@@ -58,6 +71,8 @@ def _not_here(request: HttpRequest, tenant: Tenant | None) -> HttpResponse:
     # A site that is active and answered here has a schema that this code must not work on (tenants.upgrade).
     status = ANSWERS.get(TenantState(tenant.state), 503) if tenant else 404
     told = _gone(request, tenant) if tenant and status == 410 else {}
+    if status == 404:
+        told = {"central_url": _central_url(request)}
     if isinstance(told, HttpResponse):
         return told
     template = {404: "delivery/unknown_host.html", 410: "410.html", 503: "503.html"}[status]

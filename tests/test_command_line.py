@@ -76,6 +76,22 @@ def test_a_verb_that_the_database_does_not_know(data, words):
     assert complaint(data, *words) == "用法：cms db start|stop|status|reset"
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["upgrade", "--nonsense"], "不认识 --nonsense"),
+        (["serve", "--inherit", "3", "--ready", "x"], "--ready 的值 x 不对"),
+        (["catalog", "check"], "缺少 file"),
+        (["bench", "read", "--seconds", "0"], "--seconds：0 不是大于 0 的秒数"),
+        (["bench", "read", "--seconds"], "--seconds 后面缺少值"),
+    ],
+)
+def test_a_command_line_that_is_not_understood(data, words, said):
+    # With a database of its own none is started for a mistake of this kind.
+    told = complaint(data, *words, DATABASE_URL="postgres://me@127.0.0.1:1/d")
+    assert told.startswith(f"命令写得不对：{said}；用法见 cms {words[0]}")
+
+
 def test_a_failure_can_be_seen_in_full(data):
     done = clusters.cms(data, "db", "restart", "--traceback")
     assert done.returncode == 1

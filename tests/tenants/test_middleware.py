@@ -99,3 +99,12 @@ def test_a_view_that_fails_leaves_nobody_bound_for_the_next_request(visit, monke
     client.raise_request_exception = False
     assert client.get("/").status_code == 500
     assert current_or_none() is None
+
+
+@pytest.mark.parametrize(
+    ("host", "port"), [("nobody.test", ""), ("nobody.test:8000", ":8000"), ("a b:8x", "")]
+)
+def test_a_host_that_leads_nowhere_leads_to_the_district(client, db, host, port):
+    answer = client.get("/", headers={"host": host})
+    assert answer.status_code == 404
+    assert f'href="http://central.test{port}/"' in answer.content.decode()
