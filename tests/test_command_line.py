@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from cms.__main__ import NO_SPACE, explain
+from cms.usage import in_chinese
 from tests.tenants import clusters, old_server
 
 
@@ -76,20 +77,28 @@ def test_a_verb_that_the_database_does_not_know(data, words):
     assert complaint(data, *words) == "用法：cms db start|stop|status|reset"
 
 
+def test_a_command_line_that_is_not_understood(data):
+    # With a database of its own none is started for a mistake of this kind.
+    told = complaint(data, "bench", "read", "--seconds", "0", DATABASE_URL="postgres://me@127.0.0.1:1/d")
+    assert told == "命令写得不对：--seconds：0 不是大于 0 的秒数；用法见 cms bench read --help"
+
+
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("english", "chinese"),
     [
-        (["upgrade", "--nonsense"], "不认识 --nonsense"),
-        (["serve", "--inherit", "3", "--ready", "x"], "--ready 的值 x 不对"),
-        (["catalog", "check"], "缺少 file"),
-        (["bench", "read", "--seconds", "0"], "--seconds：0 不是大于 0 的秒数"),
-        (["bench", "read", "--seconds"], "--seconds 后面缺少值"),
+        ("the following arguments are required: file, unit", "缺少 file, unit"),
+        ("unrecognized arguments: --nonsense", "不认识 --nonsense"),
+        ("argument --workers: invalid int value: 'x'", "--workers 的值 x 不对"),
+        (
+            "argument verb: invalid choice: 'fly' (choose from 'run', 'load')",
+            "verb 不能是 fly，可用的有 'run', 'load'",
+        ),
+        ("argument --on: expected one argument", "--on 后面缺少值"),
+        ("argument --on: 昨天 不是日期", "--on：昨天 不是日期"),
     ],
 )
-def test_a_command_line_that_is_not_understood(data, words, said):
-    # With a database of its own none is started for a mistake of this kind.
-    told = complaint(data, *words, DATABASE_URL="postgres://me@127.0.0.1:1/d")
-    assert told.startswith(f"命令写得不对：{said}；用法见 cms {words[0]}")
+def test_what_argparse_says_in_chinese(english, chinese):
+    assert in_chinese(english) == chinese
 
 
 def test_a_failure_can_be_seen_in_full(data):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from django.db import connections
 
 from tenants.context import rebind
+from tenants.embedded.urls import check_version
 from tenants.installation import admin_connection, install
 from tenants.models import Template, Tenant
 from tenants.progress import progress
@@ -41,11 +42,13 @@ def upgrade(
     and what installing raises. A tenant that fails is in the summary.
     """
     operator = new_operator()
-    with admin_connection(autocommit=True) as admin, leading(admin, operator):
-        install(say)
-        with owner_rights():
-            rebind(None)
-            return _bring_all(operator, workers=workers, only=only, say=say)
+    with admin_connection(autocommit=True) as admin:
+        check_version(admin)
+        with leading(admin, operator):
+            install(say)
+            with owner_rights():
+                rebind(None)
+                return _bring_all(operator, workers=workers, only=only, say=say)
 
 
 def _bring_all(operator: str, *, workers: int, only: str, say: Callable[[str], None]) -> Summary:
