@@ -31,7 +31,7 @@ class Beside:
         self.started = time.monotonic()
         # In a session of its own: the terminal's Ctrl-C is for us, and we tell it. It ends by itself when we are killed.
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "cms", "worker", "--parent", str(os.getpid())],
+            [sys.executable, "-m", "cms", "worker", "--concurrency", "2", "--parent", str(os.getpid())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,

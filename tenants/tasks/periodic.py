@@ -16,13 +16,14 @@ clock that jumps back makes none until it has caught up; from more than TURNED_B
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import InterfaceError, OperationalError, connections, transaction
 from django_tasks.base import Task
 
 from tenants.tasks.claiming import WORKER
@@ -31,6 +32,7 @@ from tenants.tasks.results import row_of
 from tenants.tasks.task import PUBLIC
 from tenants.tasks.waking import notify
 
+log = logging.getLogger(__name__)
 TURNED_BACK = dt.timedelta(hours=1)
 MINUTES = 1440
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -156,7 +158,18 @@ def tick() -> list[str]:
         cursor.execute("SELECT name, last_slot FROM tasks_periodic")
         last = dict(cursor.fetchall())
     due = [job for job in JOBS.values() if job.rhythm.latest(now) != last.get(job.name)]
-    return [job.name for job in due if _run(job, now)]
+    return [job.name for job in due if _run_unless_broken(job, now)]
+
+
+def _run_unless_broken(job: Job, now: dt.datetime) -> bool:
+    """A job that fails is tried again at the next look, and keeps no other from running."""
+    try:
+        return _run(job, now)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, for all of them
+    except Exception:
+        log.exception("%s", job.name)
+        return False
 
 
 def _run(job: Job, now: dt.datetime) -> bool:

@@ -42,7 +42,7 @@ class Options:
     """How a worker works. Seconds; `max_tasks` 0 is no limit; `parent` a process whose end is ours."""
 
     queues: Sequence[str]
-    concurrency: int = 2
+    concurrency: int = 4
     max_tasks: int = 0
     parent: int = 0
     lease_seconds: float = claiming.LEASE_SECONDS
@@ -70,6 +70,7 @@ class Worker:
         self.recycle = False
         self._away = False
         self._asked = float("-inf")
+        self._deadline = float("inf")
 
     # -- the main thread
 
@@ -82,23 +83,26 @@ class Worker:
         pulse = threading.Thread(target=self._pulse, name="pulse", daemon=True)
         for thread in (pulse, *slots):
             thread.start()
-        self._attend()
-        self._finish(slots)
+        self._attend(slots)
         self.done.set()
         pulse.join(1)
         self._leave()
         connections.close_all()
         return self.recycle
 
-    def _attend(self) -> None:
+    def _attend(self, slots: list[threading.Thread]) -> None:
+        """Until told to stop, and then until nothing runs any more or its time is up."""
         listener = Listener()
-        while not self.stopping.is_set():
+        while not self.stopping.is_set() or self._drains(slots):
             if listener.wait(TICK_SECONDS):
                 self.news.set()
             self._tick()
-            if self.options.parent and os.getppid() != self.options.parent:
+            if self.options.parent and os.getppid() != self.options.parent and not self.stopping.is_set():
                 self.stop()
         listener.close()
+
+    def _drains(self, slots: list[threading.Thread]) -> bool:
+        return any(thread.is_alive() for thread in slots) and time.monotonic() < self._deadline
 
     def _tick(self) -> None:
         chores: list[Callable[[], object]] = [claiming.promote, due.dispatch, periodic.tick]
@@ -109,6 +113,8 @@ class Worker:
                 self._say_away(str(error).strip().partition("\n")[0])
                 connections[claiming.WORKER].close()
                 return
+            except Exception:
+                log.exception("a chore of the worker")  # the others, and the tasks, go on
         self._say_away("")
 
     def _say_away(self, why: str) -> None:
@@ -118,11 +124,6 @@ class Worker:
         elif self._away and not why:
             log.warning("the database is back")
         self._away = bool(why)
-
-    def _finish(self, slots: list[threading.Thread]) -> None:
-        until = time.monotonic() + self.options.grace_seconds
-        for thread in slots:
-            thread.join(max(until - time.monotonic(), 0))
 
     def _leave(self) -> None:
         try:
@@ -134,8 +135,9 @@ class Worker:
 
     # -- being told to stop
 
-    def stop(self) -> None:
-        """Claim nothing more, finish what runs."""
+    def stop(self, *, grace: float | None = None) -> None:
+        """Claim nothing more, and finish what runs: within `grace` seconds, those of the options by default."""
+        self._deadline = time.monotonic() + (self.options.grace_seconds if grace is None else grace)
         self.desk.stopping = True
         self.stopping.set()
         self.news.set()
@@ -148,7 +150,8 @@ class Worker:
     def _told(self, number: int, frame: FrameType | None) -> None:
         now = time.monotonic()
         again, self._asked = now - self._asked, now
-        if not self.stopping.is_set():
+        if again == float("inf"):  # the first time, also while it waits for its last task to begin anew
+            self.recycle = False
             self.stop()
         elif number == signal.SIGTERM or again > ECHO:
             # A thread of its own: the main one may be in the middle of a query.
@@ -174,6 +177,7 @@ class Worker:
     def _slot(self) -> None:
         seen: set[str] = set()
         while not self.stopping.is_set():
+            self.news.clear()  # before looking: what is told meanwhile is not missed
             try:
                 claimed = self.desk.next()
             except (DatabaseError, InterfaceError):
@@ -181,7 +185,6 @@ class Worker:
                 self.stopping.wait(1)
                 continue
             if claimed is None:
-                self.news.clear()
                 self.news.wait(self.options.poll_seconds)
                 continue
             self.news.set()  # there may be more: the next thread looks too
@@ -204,7 +207,7 @@ class Worker:
             and not self.stopping.is_set()
         ):
             self.recycle = True
-            self.stop()
+            self.stop(grace=float("inf"))  # nobody waits for us
 
     @staticmethod
     def _tidy(seen: set[str]) -> set[str]:

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--queue", action="append", metavar="NAME", help=f"只做这些队列（可重复）：{names}"
         )
-        parser.add_argument("--concurrency", type=whole, default=2, help="同时执行几项任务（默认 2）")
+        parser.add_argument("--concurrency", type=whole, default=4, help="同时执行几项任务（默认 4）")
         parser.add_argument(
             "--per-tenant", type=whole, default=PER_TENANT, help=f"同一站点同时最多几项（默认 {PER_TENANT}）"
         )
