@@ -40,8 +40,8 @@ def settle(job: Job, goal: Goal, run: MigrationRun, workers: int) -> Iterator[bo
         yield from work(job, goal)
         return
     _ = goal.operations  # read once, before the process is copied
+    before = _settled(run, job)
     with _started(job, goal, workers) as (crew, told):
-        before = _settled(run, job)
         while True:
             working = any(member.is_alive() for member in crew)
             now = _settled(run, job)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +31,12 @@ class EditedMigrations(RuntimeError):
     for_people = True
 
 
+class OlderCode(RuntimeError):
+    """The schemas were made by newer code. The message says so; nothing was changed."""
+
+    for_people = True
+
+
 def works_from(before: str, steps: list[Step], release: str) -> str:
     """The oldest release whose code can work on a schema after `steps`; `before`, on the one it was."""
     oldest = before
@@ -47,15 +53,46 @@ def prepare(say: Callable[[str], None] = lambda text: None) -> Template:
     release = releases.current()
     with owner_rights():
         rebind(None)
+        previous = Template.objects.order_by("built_at", "pk").last()
+        if previous and previous.fingerprint != release.fingerprint:
+            _refuse_older(previous)
         found = Template.objects.filter(fingerprint=release.fingerprint).first()
         if found:
             return _renamed(found, release.id)
-        previous = Template.objects.order_by("built_at", "pk").last()
         if previous is None or not Tenant.objects.exists():
             return template.build()
         template.drop_unfinished()
         say("在模板的副本上执行迁移")
         return _follow(previous, release)
+
+
+def _last(names: Iterable[str]) -> dict[str, str]:
+    """App → name of its last migration."""
+    return dict(sorted(name.split(".", 1) for name in names))
+
+
+def _refuse_older(previous: Template) -> None:
+    """Code that lacks migrations which the schemas have would call them its own and serve what it does not know."""
+    ours = _last(fingerprint.of_migrations())
+    newer = [
+        f"{app}.{name}" for app, name in _last(previous.migrations).items() if name > ours.get(app, name)
+    ]
+    if newer:
+        raise OlderCode(
+            f"站点的表结构比这份代码新（有迁移 {'、'.join(newer)}，代码里没有）：请用版本 {previous.release} 或更新的代码"
+            "（演示区也可以用 make demo RESET=1 重来）"
+        )
+
+
+def discard_old(current: Template) -> int:
+    """Drop the templates of releases that no tenant has any more. Returns how many. The owner is connected."""
+    used = {*Tenant.objects.values_list("release", flat=True)}
+    old = Template.objects.exclude(pk=current.pk).exclude(release__in=used)
+    for found in old:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f'DROP SCHEMA IF EXISTS "{found.schema_name}" CASCADE')
+            found.delete()
+    return len(old)
 
 
 def _renamed(found: Template, release: str) -> Template:

@@ -15,7 +15,7 @@ from tenants.models import Template, Tenant
 from tenants.progress import progress
 from tenants.provision import analyze_catalogs
 from tenants.roles import owner_connection, owner_rights
-from tenants.upgrade import crew, goal, releases, runs
+from tenants.upgrade import crew, goal, prepare, releases, runs
 from tenants.upgrade.locks import leading, new_operator
 from tenants.upgrade.models import MigrationRun
 from tenants.upgrade.runs import CANARIES, Summary
@@ -54,28 +54,43 @@ def upgrade(
 def _bring_all(operator: str, *, workers: int, only: str, say: Callable[[str], None]) -> Summary:
     release = releases.current()
     chosen = _tenant_named(only) if only else None
+    template = Template.objects.get(fingerprint=release.fingerprint)
     if not runs.behind(release.id):
+        prepare.discard_old(template)
         return Summary(release.id, RunState.DONE, 0, 0)
-    target = goal.read(Template.objects.get(fingerprint=release.fingerprint))
+    target = goal.read(template)
     run = runs.take_up(target, operator)
     job = Job(run.pk, operator, operator, only=chosen)
-    done = 0
     try:
-        for first, last, label in ((0, CANARIES, "升级先行站点"), (CANARIES + 1, 32767, "升级站点")):
-            ring = replace(job, first=first, last=last)
-            todo = 1 if chosen else runs.count(run, first=first, last=last).get(TenantStep.PENDING, 0)
-            done += _bring_ring(ring, target, run, workers=min(workers, todo), label=label, todo=todo)
-            if last == CANARIES and runs.failures(run) and not chosen:
-                say("先行站点没有升级成功，其余站点保持原样")
-                break
-        return runs.close(run, done=done)
+        done = _bring_rings(job, target, run, workers=workers, say=say)
+        if not chosen and not runs.failures(run) and runs.behind(release.id):
+            # Made meanwhile by a process that still had the template of before.
+            done += _bring_rings(job, target, runs.take_up(target, operator), workers=workers, say=say)
     except BaseException:
         _leave(run)
         raise
-    finally:
-        if done >= MANY:
-            with owner_connection(autocommit=True) as owner:
-                analyze_catalogs(owner)
+    summary = runs.close(run, done=done)
+    if summary.state == RunState.DONE:
+        prepare.discard_old(template)
+    if done >= MANY:
+        with owner_connection(autocommit=True) as owner:
+            analyze_catalogs(owner)
+    return summary
+
+
+def _bring_rings(
+    job: Job, target: goal.Goal, run: MigrationRun, *, workers: int, say: Callable[[str], None]
+) -> int:
+    """Canaries, and the rest if none of them failed. How many tenants were settled."""
+    done = 0
+    for first, last, label in ((0, CANARIES, "升级先行站点"), (CANARIES + 1, 32767, "升级站点")):
+        todo = 1 if job.only else runs.count(run, first=first, last=last).get(TenantStep.PENDING, 0)
+        ring = replace(job, first=first, last=last)
+        done += _bring_ring(ring, target, run, workers=min(workers, todo), label=label, todo=todo)
+        if last == CANARIES and runs.failures(run) and not job.only:
+            say("先行站点没有升级成功，其余站点保持原样")
+            break
+    return done
 
 
 def _bring_ring(

@@ -151,6 +151,15 @@ def test_no_page_asks_more_with_ten_times_the_content(read):
     assert [row["unchanged"] for row in read["pages"]] == [True] * len(PAGES)
 
 
+@pytest.mark.slow
+def test_upgrade_measures_a_column_and_a_kill_and_does_only_the_rest():
+    figures = json.loads(run("upgrade", "--units", "4", "--json"))
+    assert set(figures) >= {"idle", "column", "killed", "targets", "met", "units", "workers"}
+    assert (figures["units"], figures["killed"]["only_the_rest"]) == (4, True)
+    assert figures["killed"]["done_before"] + figures["killed"]["done_after"] == 4
+    assert 0 < figures["column"]["schemas_s"] <= figures["column"]["total_s"]
+
+
 @pytest.fixture
 def running() -> Iterator[subprocess.Popen[str]]:
     """A benchmark that is making its thousandth site when nobody stops it."""

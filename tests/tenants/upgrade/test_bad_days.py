@@ -67,14 +67,6 @@ def test_a_migration_that_fails_in_one_schema_leaves_it_alone_and_the_others_go_
         assert has_it("tb")
 
 
-def test_without_anything_in_the_way_all_are_done(district, states, has_it):
-    """The control."""
-    with later_code(EXTRA):
-        assert upgrade(workers=2).failed == []
-    assert set(states().values()) == {"done"}
-    assert has_it("tb")
-
-
 def test_a_canary_that_fails_stops_before_the_rest(district, ask, states, has_it, in_the_way):
     in_the_way("tb", "ADD", "int")
     ask("UPDATE tenants_tenant SET ring = 1 WHERE slug IN ('tb', 'u3')")

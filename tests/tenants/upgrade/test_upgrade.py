@@ -1,13 +1,17 @@
 """An upgrade brings every schema to what the migrations make, keeps what is in it, and has nothing to do again."""
 
+import re
+
 import pytest
 from django.db import connection
 
 from cms.bench.later import COLUMN, later_code
 from tenants import fingerprint, template
 from tenants.models import Template, Tenant
+from tenants.provision import NewTenant, provision, read_blueprint
 from tenants.roles import configured, owner_connection, owner_rights
-from tenants.upgrade import drift, releases
+from tenants.upgrade import crew, drift, releases
+from tenants.upgrade.prepare import OlderCode
 from tenants.upgrade.states import RunState
 from tenants.upgrade.upgrading import upgrade
 from tests.tenants.test_provision import without_rights
@@ -20,6 +24,7 @@ TABLE = """migrations.CreateModel("Later", [
 CONSTRAINT = (
     "migrations.AddConstraint('later', models.UniqueConstraint(fields=['page', 'code'], name='later_once'))"
 )
+EXTRA = COLUMN.format(name="extra")
 AGAIN = "migrations.RemoveConstraint('later', 'later_once'), AlterField('later', 'code', models.CharField(max_length=30))"
 # A row of each table that a deferred foreign key waits for, and then a change of that table.
 WRITE = """
@@ -35,7 +40,7 @@ def write(apps, editor):
 def newer():
     """Four more migrations: a column and a table, a constraint, rows written by Python, the constraint gone again."""
     with (
-        later_code(f"{COLUMN.format(name='extra')}, {TABLE}", name="a"),
+        later_code(f"{EXTRA}, {TABLE}", name="a"),
         later_code(CONSTRAINT, name="b"),
         later_code("RunPython(write)", before=WRITE, name="c", declared="unnoticed = 'nobody reads it'"),
         later_code(AGAIN, name="d") as last,
@@ -84,9 +89,12 @@ def _a_second_run_has_nothing_to_do(ask):
     summary = upgrade()
     assert (summary.state, summary.done) == (RunState.DONE, 0)
     assert ask("SELECT tenant_id, finished FROM upgrade_tenantmigration ORDER BY 1") == before
-    assert set(ask("SELECT release, works_from FROM tenants_tenant")) == {
-        (releases.current_release(), ask("SELECT works_from FROM tenants_template ORDER BY id LIMIT 1")[0][0])
-    }
+    now = releases.current_release()
+    assert ask(
+        "SELECT DISTINCT t.release, t.works_from = p.works_from FROM tenants_tenant t, tenants_template p"
+    ) == [(now, True)]
+    # The template of the release that nobody has any more is gone, and so is its schema.
+    assert ask("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'tpl\\_%'") == [(1,)]
 
 
 def test_a_migration_that_depends_on_the_moment_is_run_by_django_in_each_schema(district, ask, schema_of):
@@ -113,8 +121,45 @@ def test_a_tenant_that_missed_a_release_gets_both(district, ask, schema_of):
     )
     assert got == [(second,), (first,)]
     assert ask("SELECT count(*) FROM pg_attribute WHERE attname IN ('one', 'two') AND attnum > 0") == [
-        (2 * 14 - 1,)
+        (2 * 13,)
     ]
+
+
+def test_older_code_does_not_call_newer_schemas_its_own(district, ask):
+    with later_code(EXTRA):
+        upgrade(workers=1, only="ta")
+        newer = releases.current_release()
+    with pytest.raises(
+        OlderCode, match=rf"column\.0003_later，代码里没有）：请用版本 {re.escape(newer)} 或更新的代码"
+    ):
+        upgrade(workers=1)
+    assert ask("SELECT release FROM tenants_tenant WHERE slug = 'ta'") == [(newer,)]
+    # The control: the code that made it goes on.
+    with later_code(EXTRA):
+        assert upgrade(workers=1).done == 11
+
+
+def test_a_site_made_meanwhile_from_the_template_of_before_is_brought_along_too(district, ask, monkeypatch):
+    """Another process had read it when the upgrade began."""
+    made = []
+    settle = crew.settle
+
+    def while_it_runs(job, *rest):
+        if not made:
+            with owner_connection(autocommit=True) as owner:
+                made.append(
+                    provision(
+                        NewTenant("late", "晚", "late.test"), owner=owner, blueprint=old, roles=configured()
+                    )
+                )
+        return settle(job, *rest)
+
+    with owner_connection() as owner:
+        old = read_blueprint(owner, fingerprint.of_code())
+    monkeypatch.setattr(crew, "settle", while_it_runs)
+    with later_code(EXTRA):
+        assert upgrade(workers=1).done == 13
+        assert ask("SELECT DISTINCT release FROM tenants_tenant") == [(releases.current_release(),)]
 
 
 def test_a_new_permission_reaches_every_site(district, ask, schema_of, monkeypatch):
@@ -168,7 +213,7 @@ def test_what_is_asked_of_the_catalog_is_the_same_for_one_tenant_and_for_many(di
             upgrade(workers=1, **options)
         return [text for text in said if "pg_" in text and "advisory" not in text]
 
-    with later_code(COLUMN.format(name="extra")):
+    with later_code(EXTRA):
         upgrade(workers=1, only="u1")
         one, many = asked(only="u2"), asked()
     listing = [[text for text in texts if "relname = ANY" not in text] for texts in (one, many)]
