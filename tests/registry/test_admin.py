@@ -81,10 +81,10 @@ def test_a_unit_that_was_given_the_right_still_finds_nothing(ta):
 def test_the_list_of_units_says_line_superior_catalog_and_last_entry(clerk):
     today = timezone.localdate().isoformat()
     assert listed(clerk, "units") == [
-        ["区委办公室", "区委", "", "", "", ""],
-        ["甲镇党委", "镇", "镇街道", "区委办公室", f"{sample.REGISTERED}", today],
-        ["乙镇党委", "镇", "镇街道", "区委办公室", f"{sample.REGISTERED}", today],
-        ["丙村党总支", "村", "村", "甲镇党委", "", ""],
+        ["区委办公室", "区委", "", "", "运行", "", "", ""],
+        ["甲镇党委", "镇", "镇街道", "区委办公室", "运行", "", f"{sample.REGISTERED}", today],
+        ["乙镇党委", "镇", "镇街道", "区委办公室", "运行", "", f"{sample.REGISTERED}", today],
+        ["丙村党总支", "村", "村", "甲镇党委", "运行", "", "", ""],
     ]
     assert 'href="http://ta.test/"' in clerk.get(of("units")).content.decode()
 
@@ -249,3 +249,20 @@ def test_there_is_no_way_to_change_anything_from_a_list(clerk):
         assert clerk.get(of("units", action)).status_code == 404
     assert clerk.post(of("units"), {"name": "改名"}).status_code == 405
     assert Tenant.objects.count() == 4
+
+
+def test_the_list_of_units_tells_the_state_of_each_site_and_leads_to_its_life():
+    client = browser("central", Role.OFFICE_CLERK)
+    page = client.get(of("units")).content.decode()
+    assert "运行" in page
+    assert 'href="/admin/register/units/ta/"' in page
+    life = client.get(of("units") + "ta/").content.decode()
+    assert "cms unit archive ta --note" in life
+    assert "cms unit delete" not in life
+    central = client.get(of("units") + "central/").content.decode()
+    assert "<code>" not in central
+
+
+def test_a_units_life_is_the_offices_to_read_alone():
+    assert browser("central", Role.EDITOR).get(of("units") + "ta/").status_code == 302
+    assert browser("central", Role.OFFICE_CLERK).get(of("units") + "nobody/").status_code == 404

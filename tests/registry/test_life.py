@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from wagtail.models import Page, Site
 
 from cms.publication.models import Entry
@@ -327,9 +330,54 @@ def test_without_the_version_in_its_keys_a_cache_would_keep_the_old_address(ask,
         answer_on(ADDRESS)
 
 
+def cms(*words: str) -> str:
+    out = StringIO()
+    call_command(*words, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def test_by_commands(ask, tmp_path, settings):
+    """Each command once, and what it says."""
+    settings.BASE_HOST, file = "test", str(tmp_path / "ji.gkunit")
+    assert (
+        cms("unit", "archive", "ji", "--note", "撤销", "--successor", "wu")
+        == "“己镇党委”已归档，由戊镇党委承接\n"
+    )
+    assert ask("ji").status == 410
+    assert "职能由其承接戊镇党委" in cms("unit", "list")
+    assert cms("unit", "restore", "ji") == "“己镇党委”已恢复运行\n"
+    assert cms("unit", "export", "ji", file).startswith("已导出“己镇党委”")
+    assert cms("unit", "check", file).startswith("完好：“己镇党委”（ji）的数据包")
+    assert cms("package", "check", file).startswith("完好")
+    assert cms("unit", "import", file, "--as", "ji2", "--dry-run").startswith(
+        "可以导入“己镇党委”，作为另一个单位"
+    )
+    assert ask("ji2").status == 404
+    assert cms("unit", "import", file, "--as", "ji2").startswith(
+        "已导入“己镇党委”，作为另一个单位：站点 ji2.test"
+    )
+    assert ask("ji2").status == 200
+    assert cms("unit", "rename", "ji2", "--slug", "geng") == "已更名，网址 geng.test；ji2.test 转到那里\n"
+    assert ask("ji2").location == "http://geng.test/"
+    assert cms("unit", "check-packages", str(tmp_path)) == "1 个数据包都能恢复\n"
+    pages = tmp_path / "pages.csv"
+    pages.write_text("/column/,wu,/column/\n//evil.example/,wu,/x/\n")
+    with pytest.raises(CommandError, match="第 2 行"):
+        cms("unit", "merge", "geng", "--into", "wu", "--pages", str(pages))
+    pages.write_text("/column/,wu,/column/\n")
+    assert cms("unit", "merge", "geng", "--into", "wu", "--pages", str(pages)).startswith(
+        "“己镇党委（ji2）”已归档"
+    )
+    assert ask("geng", "/column/").location == "http://wu.test/column/"
+
+
 def exists(schema: str) -> bool:
     with owner_connection() as owner:
         return owner.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema]).fetchone() is not None
+
+
+def broken(*args, **kwargs):
+    raise OSError(5, "Input/output error")
 
 
 def test_a_deleted_unit_leaves_a_package_and_a_tombstone(ask, tmp_path, monkeypatch):
@@ -358,6 +406,13 @@ def test_a_deleted_unit_leaves_a_package_and_a_tombstone(ask, tmp_path, monkeypa
     assert (tenant("tb").state, exists(row.schema_name), ask("tb").status) == ("deleting", True, 410)
     with pytest.raises(WrongState):
         life.restore(slug="tb", by=BY)
+
+    # And when the disk fails after the schema is gone.
+    with monkeypatch.context() as patch:
+        patch.setattr("tenants.package.media.shutil.rmtree", broken)
+        with pytest.raises(OSError, match="Input/output"):
+            delete()
+    assert (tenant("tb").state, exists(row.schema_name), ask("tb").status) == ("deleting", False, 410)
 
     package = delete(yes="")
     assert (tenant("tb").state, exists(row.schema_name), media.exists()) == ("deleted", False, False)

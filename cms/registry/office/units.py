@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Expression, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from cms.registry.models import LineMembership, Subordination, Unit
+from cms.registry.models import LineMembership, Subordination, Unit, UnitSuccession
 from cms.registry.office.fields import Field, LinkColumn, iso_day, site_address
+from cms.registry.office.life import UnitLifeView
 from cms.registry.office.screens import OfficeIndexView, OfUnitFilters, Screen
 from tenants.models import Domain
 
@@ -63,6 +66,19 @@ class UnitFilters(OfUnitFilters, WagtailFilterSet):
         fields: list[str] = []
 
 
+SUCCESSORS = Subquery(
+    UnitSuccession.objects.filter(predecessor=OuterRef("pk"), undone_on=None)
+    .order_by()
+    .values("predecessor")
+    .annotate(names=StringAgg("successor__name", "、"))
+    .values("names")
+)
+
+
+def _life(unit: Unit, request: HttpRequest) -> str:
+    return reverse("registry_units:life", args=[unit.slug])
+
+
 def _front(unit: Unit, request: HttpRequest) -> str:
     return site_address(request, unit.host)
 
@@ -81,6 +97,13 @@ class UnitIndexView(OfficeIndexView):
         Field("get_level_display", _("层级"), column=None),
         Field("line_name", _("条线")),
         Field("superior_name", _("上级（指导）党组织")),
+        Field(
+            "tenant.get_state_display",
+            _("站点状态"),
+            sort="tenant__state",
+            column=partial(LinkColumn, get_url=_life),
+        ),
+        Field("successor_names", _("后继单位"), show=lambda unit: unit.successor_names or ""),
         Field("host", _("网站"), column=None),
     )
 
@@ -88,7 +111,8 @@ class UnitIndexView(OfficeIndexView):
         return [*self.fields, *(fact.field for fact in FACTS)]
 
     def queryset_of(self, rows: QuerySet) -> QuerySet:
-        return rows.annotate(host=HOST, **of_today(), **{fact.name: fact.expression for fact in FACTS})
+        rows = rows.select_related("tenant").annotate(host=HOST, successor_names=SUCCESSORS)
+        return rows.annotate(**of_today(), **{fact.name: fact.expression for fact in FACTS})
 
 
 class UnitScreen(Screen):
@@ -97,3 +121,7 @@ class UnitScreen(Screen):
     view = UnitIndexView
     title = _("单位")
     icon = "group"
+
+    def get_urlpatterns(self):
+        shown = self.construct_view(UnitLifeView, header_icon=self.icon)
+        return [*super().get_urlpatterns(), path("<slug:slug>/", shown, name="life")]
