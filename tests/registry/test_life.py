@@ -33,6 +33,7 @@ from tenants.roles import owner_connection
 from tenants.states import WrongState
 from tests.registry.conftest import copied
 from tests.registry.served import serving
+from tests.signing_in import seat
 
 pytestmark = pytest.mark.slow
 ADDRESS = Address("test", 80)
@@ -91,7 +92,7 @@ def session_of(slug: str) -> str:
 
     client = Client(headers={"host": f"{slug}.test"})
     with tenant_scope(tenant(slug)):
-        client.force_login(User.objects.get())
+        seat(client, User.objects.get())
     return f"gongkai_session={client.cookies['gongkai_session'].value}"
 
 
