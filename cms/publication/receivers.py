@@ -8,7 +8,8 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from cms.pages.models import ArticlePage
 from cms.pages.signals import item_changed
 from cms.publication import actions
-from cms.publication.schedule import EXPIRE, GO_LIVE, key_of
+from cms.publication.schedule import EXPIRE, GO_LIVE, key_of, repair_due_index
+from tenants.package.signals import filled
 from tenants.tasks.due import schedule
 
 
@@ -62,3 +63,9 @@ def moved(instance: Page, **kwargs):
     """Addresses below a moved page changed: write them anew."""
     for page in ArticlePage.objects.live().descendant_of(instance, inclusive=True):
         actions.publish(page)
+
+
+@receiver(filled, dispatch_uid="publication.filled")
+def index_what_is_scheduled(**kwargs):
+    """Pages that came in a package fall due here: the index of moments is not part of it."""
+    repair_due_index.func()

@@ -83,13 +83,19 @@ def put_back(then: Then, work: Workplace) -> None:
             incoming.settle()
 
 
+STAYS = (Access.PRIVATE, Access.OVERSEEN)
+GOES = (Access.PASSING, Access.QUEUE)
+
+
 def _move_private(owner: psycopg.Connection, former: str, schema: str) -> None:
-    """Rows that no package carries and that are the unit's alone: its people's places. They stay as they are today.
+    """Rows of the unit that no package carries. Its people's places stay as they are today.
+
+    What was under way ends: sessions, and tasks about pages that may no longer be there.
 
     Row-level security lets nobody turn a unit's row into another's: it is taken out here and put in there.
     """
     for model in ledger_models():
-        if access_of(model) is not Access.PRIVATE or not hasattr(model, "schema_name"):
+        if access_of(model) not in (*STAYS, *GOES) or not hasattr(model, "schema_name"):
             continue
         name = sql.Identifier(model._meta.db_table)
         waiting = sql.Identifier("pg_temp", f"moved_{model._meta.db_table}")
@@ -107,8 +113,9 @@ def _move_private(owner: psycopg.Connection, former: str, schema: str) -> None:
             "UPDATE {waiting} SET schema_name = {schema}",
         ):
             owner.execute(sql.SQL(step).format(**words))
-        _see_as(owner, schema)
-        owner.execute(sql.SQL("INSERT INTO public.{name} SELECT * FROM {waiting}").format(**words))
+        if access_of(model) in STAYS:
+            _see_as(owner, schema)
+            owner.execute(sql.SQL("INSERT INTO public.{name} SELECT * FROM {waiting}").format(**words))
 
 
 def confirm(slug: str, *, owner: psycopg.Connection) -> str:

@@ -90,10 +90,19 @@ def forget(slug: str) -> None:
     shutil.rmtree(Path(settings.MEDIA_ROOT) / tenant.media_key)
 
 
+def unseat(admin: psycopg.Connection, login: str) -> None:
+    """Take a person's places and sessions away, everywhere."""
+    for table in ("loginsession", "membership"):
+        admin.execute(
+            f"DELETE FROM identity_{table} WHERE identity_id IN"
+            " (SELECT uuid FROM identity_identity WHERE login = %s)",
+            [login],
+        )
+
+
 def forget_person(login: str) -> None:
     with admin_connection(autocommit=True) as admin:
-        who = "(SELECT uuid FROM identity_identity WHERE login = %s)"
-        admin.execute(f"DELETE FROM identity_membership WHERE identity_id IN {who}", [login])
+        unseat(admin, login)
         admin.execute("DELETE FROM identity_identity WHERE login = %s", [login])
 
 

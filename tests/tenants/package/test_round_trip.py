@@ -9,12 +9,13 @@ from cms.publication.models import Entry
 from tenants.context import tenant_scope
 from tenants.identity.models import Identity, Membership
 from tenants.installation import admin_connection
+from tenants.ledger import ledger_models, packaged_models
 from tenants.models import Tenant
 from tenants.package.actions import check, check_packages, differences, export, take_in, would_take_in
 from tenants.package.form import Manifest
 from tests.sample import PASSWORD
 from tests.tenants.package.boxes import taken_apart
-from tests.tenants.package.conftest import forget, forget_person
+from tests.tenants.package.conftest import forget, forget_person, unseat
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("unblocked")]
 
@@ -110,13 +111,39 @@ def test_people_keep_their_place_but_a_stranger_has_no_password(made, work, plac
 def test_a_log_in_name_of_another_person_is_not_taken_over(made, work, place):
     forget("ta")
     with admin_connection(autocommit=True) as admin:
-        who = "(SELECT uuid FROM identity_identity WHERE login = 'user-a')"
-        admin.execute(f"DELETE FROM identity_membership WHERE identity_id IN {who}")
+        unseat(admin, "user-a")
         admin.execute("UPDATE identity_identity SET uuid = gen_random_uuid() WHERE login = 'user-a'")
     taken = take_in(made, work, place("ta"))
     assert [line for line in taken.notices if "user-a" in line]
     with tenant_scope(Tenant.objects.get(slug="ta")):
         assert not Membership.objects.exists()
+
+
+def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
+    """A new ledger table with rows of units must be put into one of the two lists, with thought."""
+    of_units = {
+        model._meta.db_table
+        for model in ledger_models()
+        if model._meta.app_label != "tenants"
+        and any(f.column == "schema_name" for f in model._meta.concrete_fields)
+    }
+    along = {
+        "filing_fileditem",
+        "filing_filing",
+        "obligations_obligation",
+        "publication_entry",
+        "publication_entryversion",
+    }
+    stays = {
+        "audit_auditrecord",
+        "identity_invitation",
+        "identity_loginsession",
+        "identity_membership",
+        "tasks_dueindex",
+        "tasks_queuedtask",
+    }
+    assert {model._meta.db_table for model in packaged_models()} == along
+    assert of_units == along | stays
 
 
 def test_no_secret_is_in_a_package(made):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.registry.management.commands.district import address_from_settings
-from cms.registry.management.unit.packing import working
+from cms.registry.management.unit.packing import tell_filled, working
 from cms.registry.queries import unit_named
 from cms.registry.turns import taking_turns
 from tenants.audit.actions import operator, record
@@ -54,6 +54,8 @@ def restore_at(command: BaseCommand, *, slug, time, confirm, undo, note, by, **o
             done = "undone"
         else:
             done = _go_back(command, slug, moment(time), work)
+    if not confirm:
+        tell_filled(slug)
     with tenant_scope(Tenant.objects.get(is_central=True)), transaction.atomic():
         detail = {"why": note, "restored_at": done}
         record(kind=AuditKind.SITE_RESTORED, subject=slug, actor_name=by or operator(), detail=detail)

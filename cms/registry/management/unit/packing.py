@@ -21,6 +21,7 @@ from tenants.package import actions, signing
 from tenants.package.fitting import Place
 from tenants.package.form import Manifest
 from tenants.package.reading import opened
+from tenants.package.signals import filled
 from tenants.provision import read_blueprint
 from tenants.roles import configured, owner_connection
 
@@ -89,7 +90,14 @@ def bring_in(command: BaseCommand, *, file, slug, trust, dry_run, **options) -> 
     for line in taken.notices:
         command.stdout.write(f"  {line}")
     if not dry_run:
+        tell_filled(slug)
         _note(AuditKind.SITE_IMPORTED, slug, taken.manifest, copy=taken.is_copy)
+
+
+def tell_filled(slug: str) -> None:
+    """Let the rooms know that a site's content came from elsewhere, in one transaction of that site."""
+    with tenant_scope(Tenant.objects.get(slug=slug)), transaction.atomic():
+        filled.send(sender=None)
 
 
 def _slug_in(file: Path) -> str:
