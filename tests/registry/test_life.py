@@ -31,7 +31,6 @@ from tenants.models import Domain, Tenant
 from tenants.package.actions import check
 from tenants.roles import owner_connection
 from tenants.states import WrongState
-from tests.people import seat
 from tests.registry.conftest import copied
 from tests.registry.served import serving
 from tests.signing_in import seat
