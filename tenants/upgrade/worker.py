@@ -46,7 +46,7 @@ NEXT = """
        AND (%(only)s::bigint IS NULL OR t.id = %(only)s)
 """
 DONE = """
-    UPDATE public.upgrade_tenantmigration SET state = 'done', finished = now(), retry_at = NULL WHERE id = %s
+    UPDATE public.upgrade_tenantmigration SET state = 'done', finished = clock_timestamp(), retry_at = NULL WHERE id = %s
 """
 BACK = """
     UPDATE public.upgrade_tenantmigration SET state = %s, error = %s, retry_at = %s, finished = %s WHERE id = %s
