@@ -79,6 +79,7 @@ def test_units_are_listed_and_added(office):
             "line": "镇街道",
             "superior": "ta",
             "state": "active",
+            "successors": [],
         }
     ]
     every = office.run("unit", "list").out.splitlines()
