@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +21,7 @@ from tenants.installation import admin_connection
 from tenants.package.media import INCOMING, LEAVING, check_on_disk
 
 SLOT = "gongkai_backup"
+SEGMENT = re.compile(r"^[0-9A-F]{24}(\.|$)")
 SLOT_STATE = "SELECT wal_status FROM pg_replication_slots WHERE slot_name = %s"
 
 
@@ -139,6 +141,27 @@ def follow() -> None:
     places.wal().mkdir(parents=True, exist_ok=True, mode=0o700)
     with held(Path(settings.DATA), "wal"):
         run_connected("pg_receivewal", "-D", str(places.wal()), "-S", SLOT, "--synchronous")
+
+
+def prune(*, keep: int) -> list[str]:
+    """Forget all but the newest `keep` backups, and the WAL that only they needed. Returns the names of those.
+
+    What is left can still be wound forward from the oldest of them. Raises BackupError for less than one.
+    """
+    if keep < 1:
+        raise BackupError("至少要留一份备份")
+    with held(Path(settings.DATA), "backup"), held(Path(settings.DATA), "wal"):
+        gone, kept = places.all_backups()[:-keep], places.all_backups()[-keep:]
+        for backup in gone:
+            # Away with the name first: one that is half removed must not look whole.
+            leaving = places.bases() / f".making-{backup.name}"
+            backup.folder.rename(leaving)
+            shutil.rmtree(leaving)
+        for path in places.wal().glob("*"):
+            # As pg_archivecleanup compares: the place in the log, whatever the timeline.
+            if SEGMENT.match(path.name) and kept and path.name[8:24] < kept[0].first_wal[8:24]:
+                path.unlink()
+    return [backup.name for backup in gone]
 
 
 def verify(backup: Backup) -> None:

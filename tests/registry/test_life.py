@@ -361,6 +361,14 @@ def test_by_commands(ask, tmp_path, settings):
     assert cms("unit", "rename", "ji2", "--slug", "geng") == "已更名，网址 geng.test；ji2.test 转到那里\n"
     assert ask("ji2").location == "http://geng.test/"
     assert cms("unit", "check-packages", str(tmp_path)) == "1 个数据包都能恢复\n"
+    every = tmp_path / "every"
+    said = cms("unit", "export-all", str(every))
+    made = sorted(path.stem for path in every.iterdir())
+    assert made == sorted(Tenant.objects.exclude(state="deleted").values_list("slug", flat=True))
+    assert said == f"已导出 {len(made)} 个单位到 {every}\n"
+    (every / "ji.gkunit").write_bytes((every / "ji.gkunit").read_bytes()[:-1])
+    with pytest.raises(CommandError, match=r"^ji\.gkunit："):
+        cms("unit", "check-packages", str(every))
     pages = tmp_path / "pages.csv"
     pages.write_text("/column/,wu,/column/\n//evil.example/,wu,/x/\n")
     with pytest.raises(CommandError, match="第 2 行"):

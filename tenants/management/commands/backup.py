@@ -4,7 +4,7 @@ from tenants.backup import actions, places
 
 
 class Command(BaseCommand):
-    help = "整个数据库和文件的备份：make 做一份，list 列出，verify 核对，receive 接收到现在为止的日志，follow 持续接收。"
+    help = "整个数据库和文件的备份：make、list、verify，receive 和 follow 接收日志，prune 只留最近几份。"
 
     def add_arguments(self, parser):
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -13,9 +13,14 @@ class Command(BaseCommand):
         verbs.add_parser("verify", help="逐个文件核对备份，并看日志是否齐全")
         verbs.add_parser("receive", help="接收到现在为止的日志（可每几分钟运行一次）")
         verbs.add_parser("follow", help="持续接收日志，直到中断")
+        pruning = verbs.add_parser("prune", help="删去较早的备份，和只有它们用得着的日志")
+        pruning.add_argument("--keep", type=int, required=True, help="留下最近几份")
 
-    def handle(self, *args, verb, **options):
-        getattr(self, verb)()
+    def handle(self, *args, verb, keep=0, **options):
+        if verb == "prune":
+            self.prune(keep)
+        else:
+            getattr(self, verb)()
 
     def make(self):
         backup = actions.make()
@@ -46,3 +51,9 @@ class Command(BaseCommand):
 
     def follow(self):
         actions.follow()
+
+    def prune(self, keep):
+        gone = actions.prune(keep=keep)
+        left = places.all_backups()
+        since = f"，可恢复到 {places.local(left[0].usable_from)} 之后" if left else ""
+        self.stdout.write(f"删去 {len(gone)} 份，留下 {len(left)} 份{since}")

@@ -19,11 +19,13 @@ from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tenants.package import actions, signing
 from tenants.package.fitting import Place
-from tenants.package.form import Manifest
+from tenants.package.form import Manifest, PackageError
 from tenants.package.reading import opened
 from tenants.package.signals import filled
+from tenants.progress import progress
 from tenants.provision import read_blueprint
 from tenants.roles import configured, owner_connection
+from tenants.states import TenantState
 
 
 @contextmanager
@@ -53,6 +55,25 @@ def export(command: BaseCommand, *, slug, file, **options) -> None:
     _note(AuditKind.SITE_EXPORTED, slug, manifest, file=str(file))
     command.stdout.write(f"已导出“{manifest.unit['title']}”：{file}")
     command.stdout.write(summary(manifest))
+
+
+def export_all(command: BaseCommand, *, folder, **options) -> None:
+    """One package a site, each from a moment of its own. One that fails keeps no other from being made."""
+    kept = Tenant.objects.filter(state__in=[TenantState.ACTIVE, TenantState.ARCHIVED]).order_by("slug")
+    slugs, bad = list(kept.values_list("slug", flat=True)), []
+    key = signing.own_key(settings.DATA)
+    with owner_connection(autocommit=True) as owner:
+        for slug in progress(slugs, label="导出", total=len(slugs)):
+            try:
+                actions.export(slug, folder / f"{slug}{actions.SUFFIX}", owner=owner, key=key)
+            except (PackageError, OSError) as error:
+                bad.append(f"{slug}：{error}")
+    with tenant_scope(Tenant.objects.get(is_central=True)), transaction.atomic():
+        detail = {"folder": str(folder), "failed": len(bad)}
+        record(kind=AuditKind.SITE_EXPORTED, subject="*", actor_name=operator(), detail=detail)
+    if bad:
+        raise CommandError("\n".join(bad))
+    command.stdout.write(f"已导出 {len(slugs)} 个单位到 {folder}")
 
 
 def summary(manifest: Manifest) -> str:
@@ -136,6 +157,7 @@ def check_all(command: BaseCommand, *, folder, **options) -> None:
 
 VERBS = {
     "export": ("导出一个单位：数据、文件、校验值，签名", _export_arguments, export),
+    "export-all": ("每个单位导出一个数据包，覆盖文件夹里上一次的", _folder_arguments, export_all),
     "import": ("导入一个单位的数据包", _import_arguments, bring_in),
     "check": ("检查一个数据包，不导入", _check_arguments, check),
     "check-packages": ("逐个试着恢复文件夹里的数据包，核对后放弃", _folder_arguments, check_all),
