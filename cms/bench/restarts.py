@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -47,11 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 class Site:
-    """The running server and the two units that are asked for."""
+    """The running server (its process id) and the two units that are asked for."""
 
-    def __init__(
-        self, server: subprocess.Popen[bytes], data: Path, port: int, concurrency: int, calm: float
-    ) -> None:
+    def __init__(self, server: int, data: Path, port: int, concurrency: int, calm: float) -> None:
         self.server, self.data, self.port, self.calm = server, data, port, calm
         self.each = max(concurrency // len(SLUGS), 1)
         self.names = {slug: Unit.objects.get(slug=slug).name for slug in SLUGS}
@@ -75,16 +72,16 @@ class Site:
 
     def roll(self) -> None:
         """What an operator does after an upgrade. Over when the processes of before have gone."""
-        before = set(_children(self.server.pid))
-        self.server.send_signal(signal.SIGHUP)
-        _until(lambda: not any(Path(f"/proc/{process}").exists() for process in before))
+        before = set(_children(self.server))
+        os.kill(self.server, signal.SIGHUP)
+        until(lambda: not any(Path(f"/proc/{process}").exists() for process in before))
 
     def crash(self) -> None:
         """The control: the same processes, killed."""
-        before = set(_tree(self.server.pid)) - {self.server.pid}
+        before = set(_tree(self.server)) - {self.server}
         for process in before:
             os.kill(process, signal.SIGKILL)
-        _until(lambda: len(_tree(self.server.pid)) > 2)
+        until(lambda: len(_tree(self.server)) > 2)
 
     def restart_database(self) -> None:
         embedded.stop(self.data)
@@ -93,7 +90,7 @@ class Site:
     def kill_database(self) -> None:
         """As a machine that loses power would leave it."""
         os.kill(int((cluster.folder(self.data) / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-        _until(lambda: embedded.revive(self.data))
+        until(lambda: embedded.revive(self.data))
 
 
 def _children(process: int) -> list[int]:
@@ -112,7 +109,8 @@ def _tree(process: int) -> list[int]:
     return [process, *(each for child in _children(process) for each in _tree(child))]
 
 
-def _until(happened: Callable[[], object]) -> None:
+def until(happened: Callable[[], object]) -> None:
+    """Wait for it. Raises BenchError after PATIENCE."""
     end = time.monotonic() + PATIENCE
     while not happened():
         if time.monotonic() > end:
@@ -161,7 +159,7 @@ def run(
             plant(tenants[slug], Size(1, 3, 3))
         connections.close_all()
         with serving(database, port=port, workers=workers) as server:
-            site = Site(server, database.data, port, concurrency, calm)
+            site = Site(server.pid, database.data, port, concurrency, calm)
             connections.close_all()
             rolled = site.under_load([site.roll] * rolls)
             control = site.under_load([site.crash])

@@ -54,7 +54,7 @@ def serving(database: Database, *, port: int, workers: int) -> Iterator[subproce
 def _wait_until_ready(process: subprocess.Popen[bytes], port: int, said: Any) -> None:
     end = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < end:
-        if _answers(port):
+        if answers(port):
             return
         time.sleep(0.1)
     said.seek(0)
@@ -62,7 +62,8 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, said: Any) ->
     raise BenchError(f"cms serve 没有启动：{lines[-1] if lines else f'{START_SECONDS} 秒内没有答复'}")
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether the server on the port says that it is ready."""
     connection = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
         connection.request("GET", "/readyz", headers={"X-Forwarded-Proto": "https"})

@@ -98,6 +98,7 @@ def test_without_a_name_it_lists_the_benchmarks():
         "provision",
         "read",
         "restarts",
+        "supervised",
         "tasks",
         "upgrade",
     ]

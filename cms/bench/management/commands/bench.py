@@ -4,7 +4,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from cms.bench import isolation, package, provision, read, restarts, tasks, upgrade
+from cms.bench import isolation, package, provision, read, restarts, supervised, tasks, upgrade
 
 # name → the module that measures it: HELP, add_arguments(parser), run(**options), lines(figures)
 BENCHES = {
@@ -13,6 +13,7 @@ BENCHES = {
     "provision": provision,
     "read": read,
     "restarts": restarts,
+    "supervised": supervised,
     "tasks": tasks,
     "upgrade": upgrade,
 }
