@@ -66,6 +66,7 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
     # Not the central reader: the district's public pages come from it, and know nothing of people.
     Access.OVERSEEN: (OWN, OFFICE_READS),
     Access.PASSING: (OWN, OFFICE_READS),
+    Access.RECORDED: (OWN, OFFICE_READS),
     Access.CENTRE: (Policy("centre_only", "ALL", using=BOUND_TO_CENTRAL, check=BOUND_TO_CENTRAL),),
     Access.FROZEN: (OWN, CENTRAL_READS),
     Access.IDENTITY: (
@@ -79,8 +80,7 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
 }
 
 # Rights of the app role, the central reader and the worker. Nobody but the owner deletes from the ledger, save the
-# office in its own directory, a person's own keys and codes at the centre, and
-# sessions that are long over.
+# office in its own directory, a person's own keys and codes at the centre, and sessions that are long over.
 APP_RIGHTS = {
     Access.ROUTING: "SELECT",
     Access.DIRECTORY: "SELECT, INSERT, UPDATE, DELETE",
@@ -88,6 +88,7 @@ APP_RIGHTS = {
     Access.PRIVATE: "SELECT, INSERT, UPDATE",
     Access.OVERSEEN: "SELECT, INSERT, UPDATE",
     Access.PASSING: "SELECT, INSERT, UPDATE, DELETE",
+    Access.RECORDED: "SELECT, INSERT",
     Access.CENTRE: "SELECT, INSERT, UPDATE, DELETE",
     Access.FROZEN: "SELECT, INSERT",
     Access.IDENTITY: "SELECT, INSERT, UPDATE",

@@ -22,7 +22,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from tenants.accounts.counting import CountingPaginator
 from tenants.audit.kinds import AuditKind
 from tenants.audit.models import AuditRecord
-from tenants.context import current
+from tenants.context import current, current_schema
 from tenants.models import Tenant
 
 FAMILIES = ("login.", "session.", "factor.", "codes.", "handoff.", "people.", "password.", "oidc.")
@@ -52,7 +52,9 @@ def sees_all(user: Any) -> bool:
 
 def records(user: Any) -> QuerySet[AuditRecord]:
     """What somebody may read, with the title of the site."""
-    rows = AuditRecord.objects.using("central") if sees_all(user) else AuditRecord.objects.all()
+    rows = AuditRecord.objects.all()
+    if not sees_all(user):
+        rows = rows.filter(schema_name=current_schema())
     title = Tenant.objects.filter(schema_name=OuterRef("schema_name")).values("title")[:1]
     return rows.filter(kind__in=KINDS).annotate(site=Subquery(title))
 

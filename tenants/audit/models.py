@@ -13,7 +13,7 @@ from tenants.ledger import Access, OwnRow
 class AuditRecord(OwnRow):
     """One event of the tenant that was bound when it happened. The time is the database's."""
 
-    ledger_access = Access.FROZEN
+    ledger_access = Access.RECORDED
     packaged = False  # what happened in this installation, which no package can tell
 
     at = models.DateTimeField(_("时间"), db_default=Now(), editable=False)

@@ -83,12 +83,12 @@ def put_back(then: Then, work: Workplace) -> None:
             incoming.settle()
 
 
-STAYS = (Access.PRIVATE, Access.OVERSEEN)
+STAYS = (Access.PRIVATE, Access.OVERSEEN, Access.RECORDED)
 GOES = (Access.PASSING, Access.QUEUE)
 
 
 def _move_private(owner: psycopg.Connection, former: str, schema: str) -> None:
-    """Rows of the unit that no package carries. Its people's places stay as they are today.
+    """Rows of the unit that no package carries. Its people's places, and what was recorded, stay as they are today.
 
     What was under way ends: sessions, and tasks about pages that may no longer be there.
 

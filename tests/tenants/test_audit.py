@@ -8,7 +8,7 @@ from tenants.audit.kinds import AuditKind
 from tenants.audit.models import AuditRecord
 from tenants.context import TenantNotBound, tenant_scope
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "central"])
 
 
 def newest() -> AuditRecord:
@@ -46,3 +46,12 @@ def test_another_unit_does_not_see_it(ta, tb):
 def test_an_event_of_nobody_is_refused(db):
     with pytest.raises(TenantNotBound):
         record(kind=AuditKind.SITE_RENAMED)
+
+
+def test_the_office_reads_all_of_it_and_the_reader_behind_public_pages_nothing(ta, tb, tenant):
+    with tenant_scope(tenant("central")):
+        assert {ta.schema_name, tb.schema_name} <= set(
+            AuditRecord.objects.values_list("schema_name", flat=True)
+        )
+        with pytest.raises(DatabaseError, match="permission denied"):
+            AuditRecord.objects.using("central").count()
