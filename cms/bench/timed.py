@@ -84,7 +84,7 @@ def publish(tenants: list[Tenant], *, publications: int, schedulers: int) -> dic
     began = time.monotonic()
     # They are all there before the first of them looks: the moment comes for all at once.
     pids = [forked(lambda: _dispatch(began + 20)) for _n in range(schedulers)]
-    with crew(Options(["publish"], concurrency=4, per_tenant=4, poll_seconds=0.5), 2):
+    with crew(Options(["publish", "default", "index"], concurrency=4, per_tenant=4, poll_seconds=0.5), 2):
         wait_until(lambda: not _left(), seconds=600, what="定时公开")
         seconds = time.monotonic() - began
     ended = [reap(pid) for pid in pids]
