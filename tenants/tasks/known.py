@@ -14,7 +14,8 @@ from tenants.tasks.task import TenantTask, Traits, UnknownTask, task_at
 
 
 def _index(label: Any) -> Traits:
-    return Traits(label=label, queue="index", transactional=True, gone_is_done=True)
+    # Alone: each refreshes the whole index of its unit, and two at once deadlock, which the library logs and forgets.
+    return Traits(label=label, queue="index", transactional=True, gone_is_done=True, alone=True)
 
 
 KNOWN: dict[str, Traits] = {

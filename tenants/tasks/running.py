@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 FIRST_DELAY, LONGEST_DELAY = 5.0, 3600.0
 PATIENCE = (0.1, 0.3, 1.0, 2.0, 3.0, 4.0, 5.0)
 """Seconds between attempts to write down how a task ended while the database is away."""
+ALONE = "SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))"
 GONE = {TenantState.DELETING, TenantState.DELETED}
 
 
@@ -109,6 +110,9 @@ def _run(claimed: Claimed, task: Task, traits: Traits) -> None:
         return
     # The mark commits with the effect, or neither does: whenever the worker dies, the effect is there once.
     with transaction.atomic():
+        if traits.alone:
+            with connections["default"].cursor() as cursor:
+                cursor.execute(ALONE, [claimed.schema_name, traits.queue])
         returned = _call(claimed, task, traits)
         claiming.mark_done(claimed, returned, using="default")
 

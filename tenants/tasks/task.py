@@ -44,6 +44,9 @@ class Traits:
     gone_is_done: bool = False
     """The object it was for no longer exists: nothing is left to do."""
 
+    alone: bool = False
+    """One of its queue at a time in a tenant. For transactional ones."""
+
     @property
     def may_be_tried_again(self) -> bool:
         return self.idempotent or self.transactional

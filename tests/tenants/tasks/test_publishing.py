@@ -5,6 +5,7 @@ import time
 
 import pytest
 from django.utils import timezone
+from wagtail.tasks import update_reference_index_task
 
 from cms.bench.crew import forked, reap
 from cms.pages.models import ArticlePage, ItemPage
@@ -13,7 +14,8 @@ from tenants.context import rebind, tenant_scope
 from tenants.models import Tenant
 from tenants.tasks import due
 from tests import sample
-from tests.tenants.tasks.work import rows, turn_clock, work_off
+from tests.tenants.clusters import wait_for
+from tests.tenants.tasks.work import rows, states, turn_clock, work_off
 
 EACH = 4
 
@@ -117,3 +119,22 @@ def test_a_task_for_an_object_that_is_gone_has_nothing_left_to_do(ta):
     page.delete()
     work_off()
     assert {row.state for row in rows()} == {"done"}
+
+
+def test_index_tasks_of_one_unit_wait_for_each_other_and_those_of_another_do_not(ta, tb, owner):
+    """Each refreshes the whole index of its unit: side by side they deadlock, and the library only logs that."""
+    for unit in (ta, tb):
+        with tenant_scope(unit):
+            update_reference_index_task.enqueue("wagtaildocs", "document", 1)
+    rebind(None)
+    owner.execute("SELECT pg_advisory_lock(hashtext(%s), hashtext('index'))", [ta.schema_name])
+    pids = [forked(work_off) for _n in range(2)]
+    wait_for(lambda: "done" in states())
+    time.sleep(0.5)
+    assert {row.schema_name: row.state for row in rows()} == {
+        ta.schema_name: "running",
+        tb.schema_name: "done",
+    }
+    owner.execute("SELECT pg_advisory_unlock_all()")
+    assert [reap(pid) for pid in pids] == [0, 0]
+    assert states() == ["done", "done"]
