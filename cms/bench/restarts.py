@@ -28,7 +28,7 @@ OPTIONS = ("rolls", "restarts", "concurrency", "workers", "calm")
 ROLLS, RESTARTS, CONCURRENCY, WORKERS = 5, 10, 8, 2
 SLUGS = ("unit01", "unit02")
 BASE = "localhost"
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds within which a restart has to be over."""
 CALM = 3.0
 

@@ -25,13 +25,15 @@ FLAGS = [
 
 @pytest.fixture(scope="package")
 def chromium():
-    """Headless Chromium. Scoped to this folder: while Playwright runs, Django refuses to ask the database."""
+    """Headless Chromium. While Playwright runs, the thread has an event loop, and Django would refuse to ask the
+    database from it; nothing here asks from inside that loop."""
     path = next((path for path in CHROMIUM if Path(path).exists()), None)
     if path is None:
         pytest.skip("没有 Chromium（Debian：apt-get install chromium）")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()

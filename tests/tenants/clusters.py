@@ -57,7 +57,8 @@ def launch(data: Path, *words: str, **more: str) -> subprocess.Popen:
 
 
 def hear_interrupts() -> None:
-    """A shell that runs us in the background has Ctrl-C ignored, and everything that we start would inherit that."""
+    """A shell that runs us in the background has Ctrl-C ignored, nohup has SIGHUP; what we start would inherit that."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
