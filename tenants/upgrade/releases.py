@@ -84,8 +84,14 @@ def _works_on(release: str, here: Release) -> bool:
     return OPEN not in release and number_of(here.reads) <= number_of(release) < here.number
 
 
+def _is_newer(release: str, here: Release) -> bool:
+    """Whether a schema's release comes after this code. Two open ones of a number have no order that anybody knows."""
+    number = number_of(release)
+    return number > here.number or (number == here.number and here.is_open and OPEN not in release)
+
+
 def _is_allowed(works_from: str, here: Release) -> bool:
-    """Whether a schema that is newer than this code was changed only in ways that this code does not notice."""
+    """Whether a newer schema was changed only in ways that this code does not notice."""
     oldest = number_of(works_from)
     if OPEN in works_from and oldest == here.number:
         return works_from == here.id or not here.is_open
@@ -97,7 +103,9 @@ def supported(release: str, works_from: str = "") -> bool:
     here = current()
     if release == here.id or _is_same(release, here):
         return True
-    return _works_on(release, here) or bool(works_from and _is_allowed(works_from, here))
+    if _works_on(release, here) or works_from == here.id:
+        return True
+    return _is_newer(release, here) and _is_allowed(works_from, here)
 
 
 def later(one: str, other: str) -> str:
