@@ -7,7 +7,7 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.db.models.signals import post_delete  # noqa: PLC0415 -- apps must be loaded
-        from django_tenants.signals import tenant_delete_callback  # noqa: PLC0415
+        from django_tenants.signals import tenant_delete_callback  # noqa: PLC0415 -- models are not loaded before
 
         from tenants import checks  # noqa: F401, PLC0415 -- registers the system checks
 

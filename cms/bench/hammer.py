@@ -122,7 +122,7 @@ class Hammer:
             root.handlers = handlers
             root.setLevel(level)
             self._look_at_mail()
-            mail.outbox = before or []  # type: ignore[attr-defined]
+            mail.outbox = before or []  # type: ignore[attr-defined]  # the locmem back-end makes it
 
     def _look_at_mail(self) -> None:
         by_host = {unit.host: unit for unit in self.units}
@@ -249,4 +249,4 @@ def forgetful_connection() -> Iterator[None]:
     try:
         yield
     finally:
-        DatabaseWrapper.set_tenant = right  # type: ignore[method-assign]
+        DatabaseWrapper.set_tenant = right  # type: ignore[method-assign]  # the undoing

@@ -1,7 +1,7 @@
 """A developer's machine and the demonstration: plain HTTP on *.localhost."""
 
 from cms.settings import variables
-from cms.settings.base import *  # noqa: F403
+from cms.settings.base import *  # noqa: F403 -- how Django settings build on each other
 
 DEBUG = variables.DEBUG.given()
 # Static files are served from where they lie; there is no folder that they were collected in.

@@ -21,4 +21,4 @@ STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A test sees what a task did at once. The tests of the queue choose the queue themselves.
-TASKS = {"default": {"BACKEND": "tenants.tasks.backends.TenantImmediateBackend", "QUEUES": TASK_QUEUES}}  # noqa: F405
+TASKS = {"default": {"BACKEND": "tenants.tasks.backends.TenantImmediateBackend", "QUEUES": TASK_QUEUES}}  # noqa: F405 -- from base

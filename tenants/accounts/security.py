@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -211,7 +212,7 @@ def show_codes(view: Any, codes: list[str]) -> HttpResponse:
     return TemplateResponse(view.request, "accounts/own_codes.html", context)
 
 
-class ConfirmedView(Own, FormView):
+class ConfirmedView(Own, FormView, ABC):
     """Asks for the password, then does one thing about a credential."""
 
     template_name = "accounts/own_form.html"
@@ -228,8 +229,9 @@ class ConfirmedView(Own, FormView):
     def form_valid(self, form: CurrentPassword) -> HttpResponse:
         return self.act() if self.confirm(form) else self.form_invalid(form)
 
+    @abstractmethod
     def act(self) -> HttpResponse:
-        raise NotImplementedError
+        """Do it, now that the password was right, and answer."""
 
 
 class RemoveFactorView(ConfirmedView):

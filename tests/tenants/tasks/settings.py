@@ -4,6 +4,6 @@ import os
 
 from cms.settings.test import *  # noqa: F403 -- how Django settings build on each other
 
-TASKS = {"default": {"BACKEND": "tenants.tasks.backends.QueueBackend", "QUEUES": TASK_QUEUES}}  # noqa: F405
-for _alias in DATABASES.values():  # noqa: F405
+TASKS = {"default": {"BACKEND": "tenants.tasks.backends.QueueBackend", "QUEUES": TASK_QUEUES}}  # noqa: F405 -- from base
+for _alias in DATABASES.values():  # noqa: F405 -- from base
     _alias["NAME"] = os.environ["QUEUE_DATABASE"]
