@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from tenants.accounts.counting import CountingPaginator
 from tenants.accounts.door import who
+from tenants.accounts.places import ROLE, PlaceList, of_person, of_time
 from tenants.identity.models import Membership
 from tenants.identity.roles import UNIT_ROLES, MemberRole
 
@@ -55,7 +56,7 @@ def in_force() -> Q:
     return Q(valid_until=None) | Q(valid_until__gte=timezone.localdate())
 
 
-class PeopleIndexView(ForManagers, IndexView):
+class PeopleIndexView(ForManagers, PlaceList, IndexView):
     """Everybody with a place in this unit, those in office first. One query."""
 
     model = Membership
@@ -73,11 +74,6 @@ class PeopleIndexView(ForManagers, IndexView):
         rows = Membership.objects.select_related("identity")
         return rows.annotate(in_force=in_force())  # type: ignore[no-untyped-call]  # Wagtail is untyped
 
-    def order_queryset(self, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
-        ordering = self.ordering
-        parts = (ordering,) if isinstance(ordering, str) else tuple(ordering or ())
-        return queryset.order_by(*parts, "pk")
-
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         return [HeaderButton(_("添加人员"), url=reverse("people:join"), icon_name="plus")]
@@ -89,26 +85,9 @@ class PeopleIndexView(ForManagers, IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn(
-                "name",
-                label=_("姓名"),
-                accessor="identity.name",
-                sort_key="identity__name",
-                get_url=lambda row: reverse("people:person", args=[row.pk]),
-            ),
-            Column("login", label=_("登录名"), accessor="identity.login", sort_key="identity__login"),
-            Column("role", label=_("角色"), accessor="get_role_display", sort_key="role"),
-            Column(
-                "valid_from",
-                label=_("自"),
-                accessor=lambda row: row.valid_from.isoformat(),
-                sort_key="valid_from",
-            ),
-            Column(
-                "valid_until",
-                label=_("至"),
-                accessor=lambda row: row.valid_until.isoformat() if row.valid_until else gettext("未定"),
-            ),
+            *of_person(lambda row: reverse("people:person", args=[row.pk])),
+            ROLE,
+            *of_time(),
             Column("state", label=_("状态"), accessor=_word),
             ActionColumn("end", label=_("操作"), accessor=self._may_end),
         ]

@@ -3,97 +3,25 @@
 from __future__ import annotations
 
 import json
-import shutil
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
-from django.core.management.base import CommandError
 from wagtail.models import Page, Site
 
-from cms.publication.models import Entry
 from cms.registry import life
 from cms.registry.deletion import delete_unit
 from cms.registry.life import UnitRefused
-from cms.registry.loading import add_unit
 from cms.registry.models import Subordination, Unit, UnitSuccession
 from cms.registry.newcomer import newcomer
 from cms.registry.sites import Address, answer_on
 from cms.registry.states import SuccessionKind
-from tenants.accounts.models import User
-from tenants.audit.models import AuditRecord
-from tenants.context import rebind, tenant_scope
-from tenants.installation import admin_connection
-from tenants.life import LifeError
-from tenants.models import Domain, Tenant
-from tenants.package.actions import check
-from tenants.roles import owner_connection
+from tenants.context import tenant_scope
+from tenants.models import Domain
 from tenants.states import WrongState
-from tests.registry.conftest import copied
-from tests.registry.served import serving
-from tests.signing_in import seat
+from tests.registry.life.seen import ADDRESS, BY, audited, session_of, tenant, units
 
 pytestmark = pytest.mark.slow
-ADDRESS = Address("test", 80)
-BY = "张三"
-
-
-@pytest.fixture(scope="module")
-def district(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The four units and three more, served; their files in a folder of the tests' own."""
-    from django.conf import settings
-
-    kept, media = settings.MEDIA_ROOT, tmp_path_factory.mktemp("life") / "media"
-    shutil.copytree(kept, media)
-    settings.MEDIA_ROOT = media
-    with django_db_blocker.unblock(), copied("life"):
-        for slug, name in (("ding", "丁镇党委"), ("wu", "戊镇党委"), ("ji", "己镇党委")):
-            row = newcomer(
-                slug=slug, name=name, kind="镇", level="镇街级", line="镇街道", superior="区委办公室"
-            )
-            add_unit(row, ADDRESS)
-        with serving() as served:
-            yield served
-    settings.MEDIA_ROOT = kept
-
-
-@pytest.fixture(autouse=True)
-def _unblocked(district, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
-        rebind(None)
-
-
-@pytest.fixture
-def ask(district):
-    return district.ask
-
-
-def tenant(slug: str) -> Tenant:
-    return Tenant.objects.get(slug=slug)
-
-
-def units(ask, query: str = "") -> dict[str, dict]:
-    items = json.loads(ask("central", f"/api/v1/units{query}").text)["items"]
-    return {item["slug"]: item for item in items}
-
-
-def audited(slug: str) -> list[tuple[str, str, str]]:
-    with tenant_scope(Tenant.objects.get(is_central=True)):
-        rows = AuditRecord.objects.filter(subject=slug).order_by("id")
-        return [(row.kind, row.actor_name, row.detail["why"]) for row in rows]
-
-
-def session_of(slug: str) -> str:
-    """The cookie of somebody who is logged in on a site."""
-    from django.test import Client
-
-    client = Client(headers={"host": f"{slug}.test"})
-    with tenant_scope(tenant(slug)):
-        seat(client, User.objects.get())
-    return f"gongkai_session={client.cookies['gongkai_session'].value}"
 
 
 def test_archived_everything_is_gone_and_restored_everything_is_back(ask):
@@ -329,113 +257,3 @@ def test_without_the_version_in_its_keys_a_cache_would_keep_the_old_address(ask,
             assert Page.objects.get(depth=2).full_url == "http://ta.test/"
     finally:
         answer_on(ADDRESS)
-
-
-def cms(*words: str) -> str:
-    out = StringIO()
-    call_command(*words, stdout=out, stderr=StringIO())
-    return out.getvalue()
-
-
-def test_by_commands(ask, tmp_path, settings):
-    """Each command once, and what it says."""
-    settings.BASE_HOST, file = "test", str(tmp_path / "ji.gkunit")
-    assert (
-        cms("unit", "archive", "ji", "--note", "撤销", "--successor", "wu")
-        == "“己镇党委”已归档，由戊镇党委承接\n"
-    )
-    assert ask("ji").status == 410
-    assert "职能由其承接戊镇党委" in cms("unit", "list")
-    assert cms("unit", "restore", "ji") == "“己镇党委”已恢复运行\n"
-    assert cms("unit", "export", "ji", file).startswith("已导出“己镇党委”")
-    assert cms("unit", "check", file).startswith("完好：“己镇党委”（ji）的数据包")
-    assert cms("package", "check", file).startswith("完好")
-    assert cms("unit", "import", file, "--as", "ji2", "--dry-run").startswith(
-        "可以导入“己镇党委”，作为另一个单位"
-    )
-    assert ask("ji2").status == 404
-    assert cms("unit", "import", file, "--as", "ji2").startswith(
-        "已导入“己镇党委”，作为另一个单位：站点 ji2.test"
-    )
-    assert ask("ji2").status == 200
-    assert cms("unit", "rename", "ji2", "--slug", "geng") == "已更名，网址 geng.test；ji2.test 转到那里\n"
-    assert ask("ji2").location == "http://geng.test/"
-    assert cms("unit", "check-packages", str(tmp_path)) == "1 个数据包都能恢复\n"
-    every = tmp_path / "every"
-    said = cms("unit", "export-all", str(every))
-    made = sorted(path.stem for path in every.iterdir())
-    assert made == sorted(Tenant.objects.exclude(state="deleted").values_list("slug", flat=True))
-    assert said == f"已导出 {len(made)} 个单位到 {every}\n"
-    (every / "ji.gkunit").write_bytes((every / "ji.gkunit").read_bytes()[:-1])
-    with pytest.raises(CommandError, match=r"^ji\.gkunit："):
-        cms("unit", "check-packages", str(every))
-    pages = tmp_path / "pages.csv"
-    pages.write_text("/column/,wu,/column/\n//evil.example/,wu,/x/\n")
-    with pytest.raises(CommandError, match="第 2 行"):
-        cms("unit", "merge", "geng", "--into", "wu", "--pages", str(pages))
-    pages.write_text("/column/,wu,/column/\n")
-    assert cms("unit", "merge", "geng", "--into", "wu", "--pages", str(pages)).startswith(
-        "“己镇党委（ji2）”已归档"
-    )
-    assert ask("geng", "/column/").location == "http://wu.test/column/"
-
-
-def exists(schema: str) -> bool:
-    with owner_connection() as owner:
-        return owner.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [schema]).fetchone() is not None
-
-
-def broken(*args, **kwargs):
-    raise OSError(5, "Input/output error")
-
-
-def test_a_deleted_unit_leaves_a_package_and_a_tombstone(ask, tmp_path, monkeypatch):
-    from django.conf import settings
-
-    monkeypatch.setattr("tenants.life.LOCK_TIMEOUT", "300ms")
-    row, others = tenant("tb"), {t.schema_name for t in Tenant.objects.exclude(slug="tb")}
-    entry = json.loads(ask("tb", "/api/v1/entries").text)["items"][0]["uuid"]
-    media = Path(settings.MEDIA_ROOT) / row.media_key
-    assert media.is_dir()
-    life.archive(slug="tb", note="撤销", by=BY)
-
-    def delete(yes: str = "tb"):
-        return delete_unit(
-            slug="tb", confirmed=yes, by=BY, why="档案已移交", folder=tmp_path, say=lambda text: None
-        )
-
-    with pytest.raises(UnitRefused, match="--yes tb"):
-        delete(yes="ta")
-    assert exists(row.schema_name)
-    # Somebody reads the workshop: the deletion gives up after its time, and says so; it is only put off.
-    with owner_connection() as reader:
-        reader.execute(f'LOCK TABLE "{row.schema_name}".wagtailcore_page IN ACCESS SHARE MODE')
-        with pytest.raises(LifeError, match="正在被使用"):
-            delete()
-    assert (tenant("tb").state, exists(row.schema_name), ask("tb").status) == ("deleting", True, 410)
-    with pytest.raises(WrongState):
-        life.restore(slug="tb", by=BY)
-
-    # And when the disk fails after the schema is gone.
-    with monkeypatch.context() as patch:
-        patch.setattr("tenants.package.media.shutil.rmtree", broken)
-        with pytest.raises(OSError, match="Input/output"):
-            delete()
-    assert (tenant("tb").state, exists(row.schema_name), ask("tb").status) == ("deleting", False, 410)
-
-    package = delete(yes="")
-    assert (tenant("tb").state, exists(row.schema_name), media.exists()) == ("deleted", False, False)
-    assert all(exists(schema) for schema in others)
-    assert check(package).unit["slug"] == "tb"
-    assert ask("tb").status == 410
-    assert ask("central", f"/units/tb/entries/{entry}").status == 200
-    assert [kind for kind, _by, _why in audited("tb")] == ["site.archived", "site.deleted"]
-    with pytest.raises(ValueError, match="已属于"):
-        newcomer(slug="tb", name="庚镇党委", kind="镇", level="镇街级")
-    with admin_connection() as admin:
-        query = "SELECT count(*) FROM identity_membership WHERE schema_name = %s AND valid_until IS NULL"
-        assert admin.execute(query, [row.schema_name]).fetchone() == (0,)
-    assert Entry.objects.using("central").filter(unit__slug="tb").exists()
-    # Again: nothing is left to do, and it says so.
-    with pytest.raises(WrongState):
-        delete()
