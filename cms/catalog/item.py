@@ -6,7 +6,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.catalog.rows import CatalogRow
-from cms.catalog.vocabulary import ApprovalLevel, DisclosureScope, Frequency, LinkedSystem, TimingKind
+from cms.catalog.vocabulary import (
+    ApprovalLevel,
+    DisclosureScope,
+    Frequency,
+    ItemForm,
+    LinkedSystem,
+    TimingKind,
+)
 
 
 class ItemFields(models.Model):
@@ -29,6 +36,19 @@ class ItemFields(models.Model):
     linked = models.JSONField(_("衔接公开"), default=list, blank=True)
     reason = models.CharField(_("不公开理由"), max_length=300, blank=True, default="")
     order = models.PositiveIntegerField(_("序号"), default=0)
+
+    # From here on, what the first release did not know. A digest leaves these out where they say nothing, so that
+    # what was registered before is still vouched for by the same one (cms.filing.actions).
+    due_day = models.PositiveSmallIntegerField(_("次月几日前"), null=True, blank=True)
+    """Instead of working days: the day of the month after the period by which a periodic item is due."""
+    form = models.CharField(
+        _("公开形式"), max_length=10, choices=ItemForm, default=ItemForm.GENERAL, db_default=ItemForm.GENERAL
+    )
+    review_on = models.DateField(_("不公开复核日期"), null=True, blank=True)
+    title_hidden = models.BooleanField(_("名称不公开"), default=False, db_default=False)
+    """The title itself is restricted: nobody outside the unit, its superior and the office reads it."""
+    change_note = models.CharField(_("调整理由"), max_length=300, blank=True, default="", db_default="")
+    """Why the item was added or changed against the version before. Part of what is filed."""
 
     class Meta:
         abstract = True
@@ -62,3 +82,10 @@ class ItemFields(models.Model):
         values["channels"], values["linked"] = list(row.channels or ()), [str(x) for x in row.linked or ()]
         values["key"] = bool(row.key)
         return values
+
+
+LATER = {
+    name: ItemFields._meta.get_field(name).get_default()
+    for name in ("due_day", "form", "review_on", "title_hidden", "change_note")
+}
+"""Fields that the first release did not know, and what they are where nothing is said."""

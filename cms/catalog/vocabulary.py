@@ -1,4 +1,4 @@
-"""The closed lists of a catalog item: scope, timing, frequency, approval level, linked systems."""
+"""The closed lists of a catalog item: scope, timing, frequency, approval level, linked systems, form."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -52,3 +52,15 @@ class LinkedSystem(TextChoices):
     SCHOOL = "SCHOOL", _("校务公开")
     HOSPITAL = "HOSPITAL", _("院务公开")
     ENTERPRISE = "ENTERPRISE", _("厂务公开")
+
+
+class ItemForm(TextChoices):
+    """公开形式: what an entry for the item looks like. Decides what its form starts with, never the page type."""
+
+    GENERAL = "GENERAL", _("一般内容")
+    PROFILE = "PROFILE", _("职能与机构")
+    DECISION = "DECISION", _("决策与落实")
+    PROGRESS = "PROGRESS", _("进展")
+    FIGURES = "FIGURES", _("收支与数据")
+    LIST = "LIST", _("名单")
+    NOTICE = "NOTICE", _("公示")

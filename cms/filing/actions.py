@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.catalog.item import ItemFields
+from cms.catalog.item import LATER, ItemFields
 from cms.catalog.models import CatalogVersion
 from cms.filing.models import FiledItem, Filing
 from cms.filing.signals import registered
@@ -37,8 +37,12 @@ def values_of(item: ItemFields) -> dict:
 
 
 def digest_of(items: list[dict]) -> str:
-    """SHA-256 over the items in canonical JSON: what the register vouches for."""
-    text = json.dumps(items, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """SHA-256 over the items in canonical JSON: what the register vouches for. Later fields count where they speak."""
+    said = [
+        {name: value for name, value in item.items() if name not in LATER or value != LATER[name]}
+        for item in items
+    ]
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

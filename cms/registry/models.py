@@ -159,3 +159,43 @@ class GuidanceRelation(Dated):
     def as_listed(self) -> tuple[str, str, str]:
         """What tells it from another: kind, who guides, whom."""
         return self.kind, self.guide_text, self.target_text
+
+
+class LegalBasis(DirectoryRow):
+    """公开依据: a rule that catalogs cite. Its versions say what was in force when."""
+
+    code = models.CharField(_("编码"), max_length=20, unique=True)
+    title = models.CharField(_("名称"), max_length=200, unique=True)
+    aliases = models.JSONField(_("简称"), default=list, blank=True)
+    """Other names that documents use for it, without 《》."""
+    replaced_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("已被替代为")
+    )
+    order = models.PositiveIntegerField(_("序号"), default=0)
+
+    class Meta:
+        verbose_name = _("公开依据")
+        ordering = ["order", "code"]
+
+    def __str__(self):
+        return f"《{self.title}》"
+
+
+class LegalBasisVersion(Dated):
+    """One text of a rule, in force from a day until the next one. Clauses as [{no: 第十四条, text: …}], may be empty."""
+
+    basis = models.ForeignKey(LegalBasis, on_delete=models.CASCADE, related_name="versions")
+    label = models.CharField(_("版本"), max_length=60)
+    issuer = models.CharField(_("制定机关"), max_length=100, blank=True, default="")
+    url = models.URLField(_("全文地址"), blank=True, default="")
+    clauses = models.JSONField(_("条款"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("依据版本")
+        ordering = ["-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["basis", "valid_from"], name="registry_one_text_from_a_day")
+        ]
+
+    def __str__(self):
+        return self.label
