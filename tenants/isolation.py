@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.utils.module_loading import import_string
 
 from tenants.ledger import Access, access_of, ledger_models
 from tenants.roles import Roles
@@ -26,6 +28,16 @@ MEMBER_HERE = (
     ' WHERE m.identity_id = identity_identity.uuid AND m.schema_name = (current_schema())::text COLLATE "default")'
 )
 
+# Whom the guide role asks for stands first in its search path, whose schema it may not enter (tenants.guiding).
+GUIDE_SCHEMA = """
+    CREATE OR REPLACE FUNCTION public.guide_schema() RETURNS text LANGUAGE sql STABLE AS $$
+        SELECT btrim(split_part(current_setting('search_path'), ',', 1), ' "')
+    $$
+"""
+GUIDED_SCHEMAS = """
+    CREATE OR REPLACE FUNCTION public.guided_schemas() RETURNS SETOF text LANGUAGE sql STABLE AS $$ {body} $$
+"""
+NOBODY_GUIDES = "SELECT NULL::text WHERE false"
 IS_CENTRAL = """
     CREATE OR REPLACE FUNCTION public.is_central() RETURNS boolean LANGUAGE sql STABLE AS $$
         SELECT EXISTS (SELECT 1 FROM public.tenants_tenant t
@@ -54,6 +66,10 @@ OFFICE_WRITES = (
 OWN = Policy("own_rows", "ALL", using=OWN_ROWS, check=OWN_ROWS)
 OFFICE_READS = Policy("office_reads", "SELECT", using=BOUND_TO_CENTRAL)
 CENTRAL_READS = Policy("central_reads", "SELECT", using="true", only="central")
+# Asked once for a statement, so that the index on schema_name serves.
+GUIDE_READS = Policy(
+    "guide_reads", "SELECT", using="schema_name = ANY (ARRAY(SELECT public.guided_schemas()))", only="guide"
+)
 WORKER_HANDS_OUT = Policy("worker_hands_out", "ALL", using="true", check="true", only="worker")
 KNOWN_HERE = f"{MEMBER_HERE} OR {FROM_CENTRAL}"
 
@@ -61,14 +77,14 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
     Access.ROUTING: (),
     Access.OWNER_ONLY: (),
     Access.DIRECTORY: (EVERYBODY_READS, *OFFICE_WRITES),
-    Access.OWN: (OWN, CENTRAL_READS),
+    Access.OWN: (OWN, CENTRAL_READS, GUIDE_READS),
     Access.PRIVATE: (OWN,),
     # Not the central reader: the district's public pages come from it, and know nothing of people.
     Access.OVERSEEN: (OWN, OFFICE_READS),
     Access.PASSING: (OWN, OFFICE_READS),
     Access.RECORDED: (OWN, OFFICE_READS),
     Access.CENTRE: (Policy("centre_only", "ALL", using=BOUND_TO_CENTRAL, check=BOUND_TO_CENTRAL),),
-    Access.FROZEN: (OWN, CENTRAL_READS),
+    Access.FROZEN: (OWN, CENTRAL_READS, GUIDE_READS),
     Access.IDENTITY: (
         Policy("known_here", "SELECT", using=KNOWN_HERE),
         Policy("joins", "INSERT", check="true"),
@@ -99,10 +115,12 @@ APP_RIGHTS = {
 READ_CENTRALLY = (
     Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN, Access.QUEUE, Access.WORKERS,
 )  # fmt: skip
+READ_BY_GUIDES = (Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN)
 WORKER_RIGHTS = dict.fromkeys((Access.QUEUE, Access.WORKERS), "SELECT, INSERT, UPDATE, DELETE")
 RIGHTS: dict[str, dict[Access, str]] = {
     "app": APP_RIGHTS,
     "central": dict.fromkeys(READ_CENTRALLY, "SELECT"),
+    "guide": dict.fromkeys(READ_BY_GUIDES, "SELECT"),
     "worker": {Access.ROUTING: "SELECT"} | WORKER_RIGHTS,
 }
 
@@ -134,6 +152,12 @@ def _table_sql(model: type[models.Model], existing: list[str], roles: Roles) -> 
     return statements
 
 
+def _guidance() -> str:
+    """The question whom a unit guides, as the product asks its register. Without one nobody guides anybody."""
+    name = getattr(settings, "TENANT_GUIDANCE", "")
+    return import_string(name) if name else NOBODY_GUIDES
+
+
 def _existing_policies(cursor: Any) -> dict[str, list[str]]:
     cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
     found: dict[str, list[str]] = {}
@@ -145,6 +169,8 @@ def _existing_policies(cursor: Any) -> dict[str, list[str]]:
 def secure_ledger(cursor: Any, roles: Roles) -> None:
     """Bring grants and policies of every ledger table to what its model declares. Run as the owner."""
     cursor.execute(IS_CENTRAL)
+    cursor.execute(GUIDE_SCHEMA)
+    cursor.execute(GUIDED_SCHEMAS.format(body=_guidance()))
     existing = _existing_policies(cursor)
     for model in ledger_models():
         for statement in _table_sql(model, existing.get(model._meta.db_table, []), roles):

@@ -1,10 +1,11 @@
-"""The four database roles, and connections that act with the owner's rights.
+"""The five database roles, and connections that act with the owner's rights.
 
 owner    owns every table; migrates and provisions. The web does not have its password: whoever needs it asks for it
          (settings.DATABASE.owner_password), and in production the web may be refused the file it is in.
 app      what the web and the workers are: owns nothing, cannot bypass row-level security, and a connection
          that has not been told its tenant finds no table at all (its search_path names no schema).
 central  reads the public ledger for the district's site; can write nothing.
+guide    reads the ledger rows of the units that the unit it asks for guides; can write nothing (tenants.guiding).
 worker   hands out the tasks of all tenants: the tables of the queue and nothing else. What a task does, it does as the
          app role in its tenant.
 """
@@ -36,6 +37,7 @@ class Roles:
     app: Role
     central: Role
     worker: Role
+    guide: Role
 
 
 PARTS = tuple(field.name for field in fields(Roles))
@@ -85,12 +87,14 @@ HANDED_OVER = (
     "ALTER SCHEMA public OWNER TO {owner}",
     "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-    "GRANT CONNECT ON DATABASE {database} TO {app}, {central}, {worker}",
-    "GRANT USAGE ON SCHEMA public TO {app}, {central}, {worker}",
+    "GRANT CONNECT ON DATABASE {database} TO {app}, {central}, {worker}, {guide}",
+    "GRANT USAGE ON SCHEMA public TO {app}, {central}, {worker}, {guide}",
     "ALTER ROLE {app} SET search_path = 'no_tenant'",
     "ALTER ROLE {central} SET search_path = 'public'",
     "ALTER ROLE {central} SET default_transaction_read_only = on",
     "ALTER ROLE {worker} SET search_path = 'public'",
+    "ALTER ROLE {guide} SET search_path = 'public'",
+    "ALTER ROLE {guide} SET default_transaction_read_only = on",
 )
 
 

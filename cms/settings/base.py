@@ -29,6 +29,7 @@ TENANT_SEED_FOLLOW = "cms.pages.seed.follow"
 TENANT_SEED_TITLE = "党务公开"
 TENANT_SEED_SOURCES = [ROOT / "cms/pages/seed.py", ROOT / "tenants/identity/roles.py"]
 TENANT_REGISTER = "cms.registry.packaging.Register"
+TENANT_GUIDANCE = "cms.registry.guidance.GUIDED_SCHEMAS"
 TENANT_GONE = "cms.delivery.gone.answer"
 DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
 
@@ -57,6 +58,14 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         "USER": DB_ROLES["central"][0],
         "PASSWORD": DB_ROLES["central"][1],
+        "ATOMIC_REQUESTS": False,
+    },
+    # Reads the ledger of the units that the bound unit guides. Can write nothing.
+    "guide": {
+        **_CONNECTION,
+        "ENGINE": "tenants.guiding",
+        "USER": DB_ROLES["guide"][0],
+        "PASSWORD": DB_ROLES["guide"][1],
         "ATOMIC_REQUESTS": False,
     },
     # Hands out the tasks of all units: sees the queue and nothing else. Only `cms worker` opens it.

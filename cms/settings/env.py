@@ -70,12 +70,12 @@ class Database:
 
     @property
     def roles(self) -> dict[str, tuple[str, str | None]]:
-        """owner, app, central and worker → (role name, password). Named after the database: roles are cluster-wide.
+        """owner, app, central, worker and guide → (role name, password). Named after the database: roles are cluster-wide.
 
         The owner's password is not among them (owner_password).
         """
         known = embedded.secrets(self.data)
-        parts = ("app", "central", "worker")
+        parts = ("app", "central", "worker", "guide")
         passwords = {"owner": None} | {part: known[f"{part}_password"] for part in parts}
         return {part: (f"{self.name}_{part}", password) for part, password in passwords.items()}
 

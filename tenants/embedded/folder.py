@@ -16,7 +16,7 @@ FORMAT = 1
 POSTGRES = 18
 MARKER = "gongkai.json"
 SECRETS = "secrets.json"
-"""What the web and the workers need: their three passwords and the key that signs sessions."""
+"""What the web and the workers need: their passwords and the key that signs sessions."""
 OWNER_SECRETS = "owner.json"
 """What only migrating and provisioning need. A production web server may be refused this file."""
 PACKAGE_SECRETS = "package-key.json"
@@ -141,7 +141,7 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def secrets(data: Path) -> dict[str, str]:
-    """app_password, central_password, worker_password and secret_key of this installation, made once. Mode 0600."""
+    """app_, central_, worker_ and guide_password and secret_key of this installation, made once. Mode 0600."""
     return _kept(
         data,
         SECRETS,
@@ -149,6 +149,7 @@ def secrets(data: Path) -> dict[str, str]:
             "app_password": random.token_urlsafe(24),
             "central_password": random.token_urlsafe(24),
             "worker_password": random.token_urlsafe(24),
+            "guide_password": random.token_urlsafe(24),
             "secret_key": random.token_urlsafe(48),
         },
     )

@@ -65,7 +65,7 @@ GRANTS = """
 """
 SEEN = """
     SELECT n.nspname, r.rolname FROM pg_namespace n, pg_roles r
-     WHERE n.nspname = ANY(%(names)s) AND has_schema_privilege(r.oid, n.oid, 'USAGE') AND r.rolname = %(central)s
+     WHERE n.nspname = ANY(%(names)s) AND has_schema_privilege(r.oid, n.oid, 'USAGE') AND r.rolname = ANY(%(readers)s)
 """
 MIGRATIONS = "SELECT app || '.' || name FROM \"{name}\".django_migrations"
 CONTENT_TYPES = "SELECT app_label || '.' || model, id FROM \"{name}\".django_content_type"
@@ -146,7 +146,7 @@ def _described(cursor: Any, template: str, tenant: Tenant) -> list[str]:
 
 
 def _grants(cursor: Any, roles: Roles, slugs: dict[str, str]) -> list[str]:
-    values = {"names": list(slugs), "app": roles.app.name, "central": roles.central.name}
+    values = {"names": list(slugs), "app": roles.app.name, "readers": [roles.central.name, roles.guide.name]}
     cursor.execute(GRANTS, values)
     lines = []
     for schema, name, kind in cursor.fetchall():

@@ -59,6 +59,7 @@ def test_the_web_does_not_get_the_owners_password_with_its_own(tmp_path):
         "app_password",
         "central_password",
         "worker_password",
+        "guide_password",
         "secret_key",
     }
 

@@ -47,7 +47,7 @@ def administrator() -> psycopg.Connection:
 def test_no_role_has_a_privilege_of_the_cluster(db):
     roles = configured()
     with administrator() as admin:
-        for role in (roles.owner, roles.app, roles.central, roles.worker):
+        for role in (roles.owner, roles.app, roles.central, roles.worker, roles.guide):
             found = admin.execute(
                 f"SELECT {ATTRIBUTES} FROM pg_roles WHERE rolname = %s", [role.name]
             ).fetchone()

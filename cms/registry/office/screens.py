@@ -1,7 +1,9 @@
 """What every list of the office has in common: who may read it, through which eyes, and that it can be taken away.
 
 Rows come through the `central` database alias, whose role can read the ledger of all units and write nothing. On a
-unit's own site these addresses do not exist, whatever rights somebody was given there.
+unit's own site these addresses do not exist, whatever rights somebody was given there. A list that says `guided`
+opens there too, where the unit guides others: then the rows come through the alias `guide`, and PostgreSQL decides
+by the relations of the day which those are.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
+from cms.registry.guidance import GUIDE, guides_anyone
 from cms.registry.models import DisclosureLine, LineMembership
 from cms.registry.office.fields import Field
 from cms.registry.vocabulary import UnitKind, UnitLevel
@@ -28,18 +31,32 @@ from tenants.accounts.counting import CountingPaginator
 from tenants.context import current
 
 CENTRAL = "central"
+
+
+def eyes() -> str:
+    """The database alias through which the bound tenant sees other units: the office all, a guide its own."""
+    return CENTRAL if current().is_central else GUIDE
+
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class OfficePolicy(BasePermissionPolicy):
-    """Reading, for those whose group may view the model, on the central site. Nothing else, for nobody."""
+    """Reading, for those whose group may view the model, on the central site. Nothing else, for nobody.
+
+    `guided` opens it to those of a unit that guides others, too.
+    """
+
+    def __init__(self, model, *, guided: bool = False):
+        super().__init__(model)
+        self.guided = guided
 
     def user_has_permission(self, user, action: str) -> bool:
         meta = self.model._meta
         return (
             action == "view"
-            and current().is_central
             and user.has_perm(f"{meta.app_label}.view_{meta.model_name}")
+            and (current().is_central or (self.guided and guides_anyone()))
         )
 
     def user_has_any_permission(self, user, actions) -> bool:
@@ -56,6 +73,8 @@ class OfficeIndexView(IndexView):
     shows a page of them."""
 
     fields: Sequence[Field] = ()
+    guided = False
+    """Whether the list opens on the own site of a unit that guides others."""
     paginate_by = 30
     paginator_class = CountingPaginator
     any_permission_required = ["view"]
@@ -64,13 +83,13 @@ class OfficeIndexView(IndexView):
     custom_value_preprocess = IndexView.custom_value_preprocess | {str: {IndexView.FORMAT_CSV: plain}}
 
     def dispatch(self, request, *args, **kwargs):
-        if not current().is_central:
+        if not (current().is_central or self.guided):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def permission_policy(self):
-        return OfficePolicy(self.model)
+        return OfficePolicy(self.model, guided=self.guided)
 
     def told(self) -> Sequence[Field]:
         """The fields of this request."""
@@ -89,7 +108,7 @@ class OfficeIndexView(IndexView):
         return [*self.export_headings]
 
     def get_base_queryset(self) -> QuerySet:
-        return self.queryset_of(self.model._default_manager.using(CENTRAL))
+        return self.queryset_of(self.model._default_manager.using(eyes()))
 
     def queryset_of(self, rows: QuerySet) -> QuerySet:
         return rows
@@ -129,23 +148,23 @@ class Screen(ViewSet):
 
     def menu(self, order: int) -> MenuItem:
         return ScreenMenuItem(
-            self.title, self.menu_url, name=self.name, icon_name=self.icon, order=order, model=self.model
+            self.title, self.menu_url, name=self.name, icon_name=self.icon, order=order, view=self.view
         )
 
 
 class ScreenMenuItem(MenuItem):
-    """Shown to those who may read the list, on the central site."""
+    """Shown to those who may read the list, where it opens."""
 
-    def __init__(self, *args, model: type[Model], **kwargs):
+    def __init__(self, *args, view: type[OfficeIndexView], **kwargs):
         super().__init__(*args, **kwargs)
-        self.policy = OfficePolicy(model)
+        self.policy = OfficePolicy(view.model, guided=view.guided)
 
     def is_shown(self, request) -> bool:
         return self.policy.user_has_permission(request.user, "view")
 
 
 def lines(request) -> QuerySet:
-    return DisclosureLine.objects.using(CENTRAL)
+    return DisclosureLine.objects.using(eyes())
 
 
 class OfUnitFilters(django_filters.FilterSet):
@@ -157,7 +176,7 @@ class OfUnitFilters(django_filters.FilterSet):
     level = django_filters.ChoiceFilter(label=_("层级"), choices=UnitLevel.choices, method="on_level")
 
     def on_line(self, rows: QuerySet, name: str, value: DisclosureLine) -> QuerySet:
-        members = LineMembership.objects.using(CENTRAL).in_force().filter(line=value).values("unit_id")
+        members = LineMembership.objects.using(eyes()).in_force().filter(line=value).values("unit_id")
         return rows.filter(**{f"{self.unit_path}pk__in": members})
 
     def of_kind(self, rows: QuerySet, name: str, value: str) -> QuerySet:
