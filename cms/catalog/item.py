@@ -56,7 +56,13 @@ class ItemFields(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.scope == DisclosureScope.SOCIETY
+        """Whether anything of it reaches a public surface. A title that is restricted is the stronger word."""
+        return self.scope == DisclosureScope.SOCIETY and not self.title_hidden
+
+    @classmethod
+    def public(cls, prefix: str = "") -> models.Q:
+        """`is_public` as a condition for the database, for items at the end of a path."""
+        return models.Q((f"{prefix}scope", DisclosureScope.SOCIETY), (f"{prefix}title_hidden", False))
 
     def timing_label(self) -> str:
         """The time limit in words, from its parts: 每季度公开，10个工作日内."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cms.catalog.item import ItemFields
 from cms.delivery.addresses import origins
 from cms.delivery.pages import page
 from cms.delivery.rows import entry_rows, unit_link
@@ -114,7 +115,7 @@ def _stats(listing: Listing) -> dict:
     return {
         "units": len(listing.entries),
         "units_with_catalog": len(listing.with_catalog),
-        "items_public": items_in_force(using=CENTRAL).filter(scope="SOCIETY").count(),
+        "items_public": items_in_force(using=CENTRAL).filter(ItemFields.public()).count(),
         "entries_this_year": public_entries(using=CENTRAL).filter(published_at__year=today.year).count(),
         "due": numbers.due,
         "met": numbers.met,

@@ -30,8 +30,9 @@ def sync_column(filing: Filing) -> ColumnChanges:
     """Bring the bound tenant's column to its registered catalog: names, scopes, sections, order. Idempotent.
 
     An item that left the catalog keeps its page and what was published under it, marked as withdrawn. An item
-    that is no longer for the public loses its articles from the site in the same transaction. An address changes
-    only with the section of its item, and then the old one leads to the new.
+    that is no longer for the public loses its articles from the site in the same transaction; one whose title is
+    restricted is not on the site at all. An address changes only with the section of its item, and then the old one
+    leads to the new.
     """
     changes = ColumnChanges()
     with transaction.atomic():
@@ -83,7 +84,13 @@ def _add(parent: Page, page: Page) -> Page:
 def _sync_item(
     section: SectionPage, page: ItemPage | None, item: FiledItem, changes: ColumnChanges
 ) -> ItemPage:
-    facts = {"title": item.title, "scope": item.scope, "frequency": item.frequency, "withdrawn": False}
+    facts = {
+        "title": item.title,
+        "scope": item.scope,
+        "frequency": item.frequency,
+        "withdrawn": False,
+        "live": not item.title_hidden,
+    }
     if page is None:
         changes.added.append(item.code)
         return _add(SectionPage.objects.get(pk=section.pk), ItemPage(code=item.code, **facts))

@@ -109,7 +109,7 @@ class ItemPage(permissions.Tested, Served, Page):
 
     @property
     def is_public(self) -> bool:
-        return self.scope == DisclosureScope.SOCIETY
+        return self.scope == DisclosureScope.SOCIETY and self.live
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | presentation.item(self, request)

@@ -2,7 +2,11 @@
 
 import pytest
 
+from cms.catalog.actions import take_in
+from cms.catalog.importing import CatalogDocument
 from cms.catalog.vocabulary import DisclosureScope
+from cms.filing.actions import register, submit
+from cms.filing.signals import registered
 from cms.pages.actions import sync_column
 from cms.pages.models import ArticlePage, ColumnPage, ItemPage, SectionPage
 from cms.publication.models import Entry
@@ -109,3 +113,35 @@ def test_the_address_before_a_move_leads_to_the_one_after(visit, ta):
 
 def test_there_is_one_column(ta):
     assert ColumnPage.objects.count() == 1
+
+
+def test_an_item_whose_title_is_restricted_is_nowhere_on_the_site(visit, ta):
+    filing = sample.file_catalog(sample.rows(), number="测备2号")
+    shown = visit("ta").get("/column/").content.decode()
+    title = filing.items.get(code="TS-03").title
+    assert title in shown  # the control: a Party item with an open title is listed
+    page = ItemPage.objects.get(code="TS-03")
+    refile_hidden("测备3号")
+    for address in ("/", "/column/", page.get_parent().url, "/api/v1/catalog", "/sitemap.xml"):
+        assert title not in visit("ta").get(address).content.decode(), address
+    assert visit("ta").get(page.url).status_code == 404
+    assert "另有 1 个事项的名称依照规定不公开" in visit("ta").get("/column/").content.decode()
+
+
+def test_hiding_a_title_that_is_public_takes_its_articles_from_the_site(visit, ta):
+    """A contradiction in a catalog: the stricter word holds."""
+    article = ArticlePage.objects.live().get()
+    assert visit("ta").get(article.url).status_code == 200
+    refile_hidden("测备2号", code="TS-01")
+    assert visit("ta").get(article.url).status_code == 404
+    assert visit("ta").get("/api/v1/entries").json()["items"] == []
+    assert "TS-01" not in [item["code"] for item in visit("ta").get("/api/v1/catalog").json()["items"]]
+    refile(sample.rows(), number="测备3号")
+    assert ItemPage.objects.get(code="TS-01").is_public
+
+
+def refile_hidden(number: str, *, code: str = "TS-03") -> None:
+    version = take_in(CatalogDocument(items=sample.rows(), title="公开目录"), source="t.xlsx")
+    version.items.filter(code=code).update(title_hidden=True)
+    with sample.unheard(registered):
+        sync_column(register(submit(version), number=number))

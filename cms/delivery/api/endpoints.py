@@ -7,7 +7,7 @@ import uuid
 from django.http import HttpRequest
 from ninja import Router
 
-from cms.catalog.vocabulary import DisclosureScope
+from cms.catalog.item import ItemFields
 from cms.delivery.addresses import origins
 from cms.delivery.api import cursor, parameters, shapes
 from cms.delivery.api.description import takes
@@ -105,7 +105,7 @@ CATALOG_PARAMETERS = ("unit", "limit", "cursor")
 def catalog(request: HttpRequest):
     """Items that are disclosed to society, in the order of the register."""
     values = parameters.only(request, *CATALOG_PARAMETERS)
-    rows = items_in_force(using=reader()).filter(scope=DisclosureScope.SOCIETY).select_related("filing__unit")
+    rows = items_in_force(using=reader()).filter(ItemFields.public()).select_related("filing__unit")
     if "unit" in values:
         rows = rows.filter(filing__unit__slug=values["unit"])
     total = rows.count()

@@ -7,7 +7,7 @@ from collections import defaultdict
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from cms.filing.models import Filing
+from cms.filing.models import FiledItem, Filing
 from cms.filing.queries import registered
 from cms.obligations.queries import statuses, tally
 from cms.pages import models
@@ -16,13 +16,17 @@ from cms.pages.rows import ItemRow, Link, item_row
 from cms.pages.serving import address
 
 # What a row of a list shows of an item's page.
-SHOWN = ("title", "path", "url_path", "code", "scope", "withdrawn")
+SHOWN = ("title", "path", "url_path", "code", "scope", "live", "withdrawn")
 
 
 def catalog_card(filing: Filing | None) -> dict | None:
     if filing is None:
         return None
-    counts = filing.items.aggregate(items=Count("pk"), public_items=Count("pk", Q(scope="SOCIETY")))
+    counts = filing.items.aggregate(
+        items=Count("pk"),
+        public_items=Count("pk", FiledItem.public()),
+        hidden_items=Count("pk", Q(title_hidden=True)),
+    )
     return counts | {
         "title": filing.title,
         "number": filing.register_number,
@@ -81,6 +85,7 @@ def column(page) -> dict:
         "sections": [
             {"title": title, "url": address(url_path), "anchor": slug, "items": by_section[path]}
             for title, slug, path, url_path in sections
+            if by_section[path]
         ],
         "tallies": tallies(catalog),
     }

@@ -60,6 +60,7 @@ def home(page) -> dict:
                 "latest": counted[path][1] and timezone.localtime(counted[path][1]).date(),
             }
             for title, path, url_path in sections
+            if counted[path][0]
         ],
         "latest": entry_rows(public_articles()[:LATEST]),
         "due_soon": _due_soon({code: address(url_path) for code, _path, url_path in items}),

@@ -52,5 +52,5 @@ def entry_rows(articles: QuerySet) -> list[EntryRow]:
 
 def public_articles():
     """Live articles of items that are for the public."""
-    public = models.ItemPage.objects.filter(scope="SOCIETY").values("code")
+    public = models.ItemPage.objects.filter(scope="SOCIETY", live=True).values("code")
     return models.ArticlePage.objects.live().filter(item_code__in=public).order_by("-first_published_at")
