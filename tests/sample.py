@@ -19,6 +19,8 @@ from cms.catalog.importing import CatalogDocument
 from cms.catalog.rows import CatalogRow
 from cms.catalog.vocabulary import ApprovalLevel, DisclosureScope, Frequency, TimingKind
 from cms.filing.actions import register, submit
+from cms.filing.models import FilingRemark
+from cms.filing.reminders import once
 from cms.filing.signals import registered
 from cms.obligations.actions import expect
 from cms.pages.actions import sync_column
@@ -26,7 +28,7 @@ from cms.pages.models import ArticlePage, ItemPage
 from tenants.accounts.backends import account_of
 from tenants.audit.actions import record
 from tenants.audit.kinds import AuditKind
-from tenants.context import tenant_scope
+from tenants.context import current, tenant_scope
 from tenants.identity.actions import join
 from tenants.identity.invitations import reset
 from tenants.identity.models import Identity
@@ -94,15 +96,15 @@ def unheard(signal: Signal) -> Iterator[None]:
         signal.sender_receivers_cache.clear()
 
 
-def file_catalog(
-    items: list[CatalogRow], *, title: str = "公开目录", number: str = "测备1号", sync: bool = True
-):
+def file_catalog(items: list[CatalogRow], *, title: str = "公开目录", number: str = "", sync: bool = True):
     """Compile, file and register in the bound tenant; build the column too unless told not to."""
     version = take_in(
         CatalogDocument(items=items, title=title, filed_on=REGISTERED), source="t.xlsx", on=REGISTERED
     )
     with unheard(registered):
-        filing = register(submit(version, on=REGISTERED), number=number, on=REGISTERED)
+        filed = submit(version, reason="测试调整", on=REGISTERED)
+        number = number or f"测备{current().slug}{version.number}号"
+        filing = register(filed, number=number, on=REGISTERED)
     if sync:
         sync_column(filing)
     expect(filing, since=REGISTERED, until=dt.date(YEAR, 12, 31))
@@ -140,7 +142,9 @@ def article(code: str, title: str, text: str, *, publish: bool = True, **values)
 
 def _fill(mark: str) -> None:
     record(kind=AuditKind.SITE_ADDED, subject=f"站点{mark}", actor_name="测试")
-    file_catalog(rows(mark), title=f"公开目录{mark}")
+    filing = file_catalog(rows(mark), title=f"公开目录{mark}")
+    FilingRemark.objects.create(filing=filing, code="TS-02", text=f"意见{mark}")
+    once("sample", f"事项{mark}")
     image = get_image_model().objects.create(title=f"图片{mark}", file=picture("same.png"))
     document = get_document_model().objects.create(
         title=f"附件{mark}", file=ContentFile(mark.encode() or b"a", "same.txt")

@@ -48,6 +48,10 @@ REGISTER = (
     "obligations.view_obligation",
     "publication.view_entry",
 )
+# A unit's catalog is filed by those who answer for it; they also decide about those of the units below theirs. At the
+# centre that takes the right to the register besides (cms/filing/desk/rights.py).
+FILES = ("filing.submit_filing", "filing.decide_filing")
+DECIDES = ("filing.decide_filing", "filing.view_filingrule")
 PROGRESS = ("wagtailcore.view_workflowstate",)
 HISTORY = ("wagtailcore.view_pagelogentry",)
 TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
@@ -57,15 +61,17 @@ DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 SCREENS = {
     MemberRole.EDITOR: PROGRESS,
     MemberRole.REVIEWER: PROGRESS,
-    MemberRole.LEADER: (*PROGRESS, *HISTORY),
-    MemberRole.ADMINISTRATOR: (*PROGRESS, *HISTORY, *TASKS, *PEOPLE),
-    MemberRole.OFFICE_CLERK: (*PROGRESS, *REGISTER, *TASKS, *DIRECTORY),
+    MemberRole.LEADER: (*PROGRESS, *HISTORY, *FILES),
+    MemberRole.ADMINISTRATOR: (*PROGRESS, *HISTORY, *TASKS, *PEOPLE, *FILES),
+    MemberRole.OFFICE_CLERK: (*PROGRESS, *REGISTER, *TASKS, *DIRECTORY, *DECIDES),
     MemberRole.OFFICE_LEADER: (
         *PROGRESS,
         *HISTORY,
         *REGISTER,
         *TASKS,
         *DIRECTORY,
+        *DECIDES,
+        "filing.change_filingrule",
         "identity.change_identity",
     ),
     MemberRole.LINE_LEAD: REGISTER,

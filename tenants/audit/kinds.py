@@ -36,3 +36,12 @@ class AuditKind(TextChoices):
     PASSWORD_CHOSEN = "password.chosen", _("设定密码")
     OIDC_LINKED = "oidc.linked", _("关联统一认证")
     OIDC_REFUSED = "oidc.refused", _("统一认证被拒绝")
+
+    FILING_SUBMITTED = "filing.submitted", _("报送目录")
+    FILING_WITHDRAWN = "filing.withdrawn", _("撤回目录")
+    FILING_CHECKED = "filing.checked", _("目录形式审查")
+    FILING_RETURNED = "filing.returned", _("退回目录")
+    FILING_REGISTERED = "filing.registered", _("登记目录")
+    FILING_CORRECTED = "filing.corrected", _("修改退回的目录")
+    FILING_CONFIRMED = "filing.confirmed", _("确认目录")
+    FILING_RULE_SET = "filing.rule", _("设定报备规则")

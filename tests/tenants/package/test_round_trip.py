@@ -130,6 +130,9 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
     along = {
         "filing_fileditem",
         "filing_filing",
+        "filing_filingremark",
+        "filing_filingstep",
+        "filing_reminder",
         "obligations_obligation",
         "publication_entry",
         "publication_entryversion",
