@@ -9,6 +9,7 @@ from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.dispatch import Signal
+from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -19,16 +20,19 @@ from cms.catalog.importing import CatalogDocument
 from cms.catalog.rows import CatalogRow
 from cms.catalog.vocabulary import ApprovalLevel, DisclosureScope, Frequency, TimingKind
 from cms.filing.actions import register, submit
+from cms.filing.media.models import MediaContact, MediaProbe, MediaRegistration, MediaStep
 from cms.filing.models import FilingRemark
 from cms.filing.reminders import once
+from cms.filing.roster.models import RosterConfirmation, UnitContact
 from cms.filing.signals import registered
 from cms.obligations.actions import expect
 from cms.pages.actions import sync_column
 from cms.pages.models import ArticlePage, ItemPage
+from cms.registry.models import Unit
 from tenants.accounts.backends import account_of
 from tenants.audit.actions import record
 from tenants.audit.kinds import AuditKind
-from tenants.context import current, tenant_scope
+from tenants.context import current, current_schema, tenant_scope
 from tenants.identity.actions import join
 from tenants.identity.invitations import reset
 from tenants.identity.models import Identity
@@ -157,6 +161,29 @@ def _fill(mark: str) -> None:
     article("TS-01", f"机构设置公开{mark}", f"说明{mark}", body=body, slug="article-one")
     draft = article("TS-02", f"未公开草稿{mark}", f"草稿{mark}", publish=False, slug="draft")
     PageViewRestriction.objects.create(page=draft, restriction_type="password", password=f"pw{mark}")
+    _media(mark)
+
+
+def _media(mark: str) -> None:
+    """A website that waits for the office, whom to call, one look at it; and a word on the unit's entry."""
+    unit = Unit.objects.get(tenant__schema_name=current_schema())
+    site = MediaRegistration.objects.create(
+        unit=unit,
+        kind="WEBSITE",
+        name=f"门户网站{mark}",
+        url="https://portal.example/",
+        column_url="https://portal.example/party/",
+        owner=unit.name,
+        state="SUBMITTED",
+        filed_on=REGISTERED,
+    )
+    MediaContact.objects.create(registration=site, person=f"张三{mark}", telephone="0571-1234567")
+    MediaStep.objects.create(registration=site, verb="submit", state="SUBMITTED")
+    MediaProbe.objects.create(
+        registration=site, slot=0, at=timezone.now(), url=site.column_url, outcome="UNREACHABLE"
+    )
+    UnitContact.objects.create(unit=unit, name=f"李四{mark}", duty="信息员", telephone="0571-7654321")
+    RosterConfirmation.objects.create(unit=unit, word="CONFIRMED", on=REGISTERED)
 
 
 def _member(role: MemberRole, mark: str) -> None:

@@ -10,6 +10,8 @@ from django.db.models.functions import Cast, Now
 from django.utils.translation import gettext_lazy as _
 
 from cms.catalog.item import ItemFields
+from cms.filing.media import models as media  # noqa: F401 -- Django looks for an app's models here
+from cms.filing.roster import models as roster  # noqa: F401 -- the same
 from cms.filing.states import FilingState, StepKind
 from cms.registry.models import Unit
 from tenants.ledger import Access, DirectoryRow, OwnRow

@@ -45,6 +45,7 @@ REGISTER = (
     "registry.view_disclosureline",
     "registry.view_guidancerelation",
     "filing.view_filing",
+    "filing.view_mediaregistration",
     "obligations.view_obligation",
     "publication.view_entry",
 )
@@ -52,6 +53,9 @@ REGISTER = (
 # centre that takes the right to the register besides (cms/filing/desk/rights.py).
 FILES = ("filing.submit_filing", "filing.decide_filing")
 DECIDES = ("filing.decide_filing", "filing.view_filingrule")
+# A unit's own media, and at the centre the formal check of everybody's.
+MEDIA = ("filing.add_mediaregistration",)
+MEDIA_CHECK = ("filing.change_mediaregistration",)
 PROGRESS = ("wagtailcore.view_workflowstate",)
 HISTORY = ("wagtailcore.view_pagelogentry",)
 TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
@@ -59,15 +63,16 @@ PEOPLE = ("identity.view_membership", "identity.change_membership", "audit.view_
 # The people of all units. To help them with their credentials is more (identity.change_identity).
 DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 SCREENS = {
-    MemberRole.EDITOR: PROGRESS,
+    MemberRole.EDITOR: (*PROGRESS, *MEDIA),
     MemberRole.REVIEWER: PROGRESS,
     MemberRole.LEADER: (*PROGRESS, *HISTORY, *FILES),
-    MemberRole.ADMINISTRATOR: (*PROGRESS, *HISTORY, *TASKS, *PEOPLE, *FILES),
-    MemberRole.OFFICE_CLERK: (*PROGRESS, *REGISTER, *TASKS, *DIRECTORY, *DECIDES),
+    MemberRole.ADMINISTRATOR: (*PROGRESS, *HISTORY, *TASKS, *PEOPLE, *FILES, *MEDIA),
+    MemberRole.OFFICE_CLERK: (*PROGRESS, *REGISTER, *TASKS, *DIRECTORY, *DECIDES, *MEDIA, *MEDIA_CHECK),
     MemberRole.OFFICE_LEADER: (
         *PROGRESS,
         *HISTORY,
         *REGISTER,
+        *MEDIA_CHECK,
         *TASKS,
         *DIRECTORY,
         *DECIDES,

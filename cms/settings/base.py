@@ -207,6 +207,10 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 TAGGIT_CASE_INSENSITIVE = True
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
 
+# Where a look at a registered site may go besides public addresses on ports 80 and 443 (cms.filing.media.probing).
+PROBE_EXTRA_NETWORKS: list[str] = []
+PROBE_EXTRA_PORTS: list[int] = []
+
 # Dotted names of functions: figures for Prometheus (cms.delivery.metrics), reasons not to serve (…delivery.health).
 METRIC_SOURCES = ["cms.delivery.queue.figures"]
 READINESS = ["cms.delivery.queue.reason"]

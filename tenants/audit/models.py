@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tenants.audit.kinds import AuditKind
 from tenants.ledger import Access, OwnRow
+
+
+def kinds() -> list[tuple[str, Any]]:
+    """Asked when it is needed, so that a new kind of event is no migration."""
+    return AuditKind.choices
 
 
 class AuditRecord(OwnRow):
@@ -17,7 +24,7 @@ class AuditRecord(OwnRow):
     packaged = False  # what happened in this installation, which no package can tell
 
     at = models.DateTimeField(_("时间"), db_default=Now(), editable=False)
-    kind = models.CharField(_("事件"), max_length=40, choices=AuditKind)
+    kind = models.CharField(_("事件"), max_length=40, choices=kinds)
     actor = models.UUIDField(null=True, editable=False)
     """Identity of who did it; null when nobody was known (a failed log-in) or the operator's command line did."""
     actor_name = models.CharField(_("办理人"), max_length=120, blank=True, default="")

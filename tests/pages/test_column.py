@@ -142,6 +142,6 @@ def test_hiding_a_title_that_is_public_takes_its_articles_from_the_site(visit, t
 
 def refile_hidden(number: str, *, code: str = "TS-03") -> None:
     version = take_in(CatalogDocument(items=sample.rows(), title="公开目录"), source="t.xlsx")
-    version.items.filter(code=code).update(title_hidden=True)
+    version.items.filter(code=code).update(title_hidden=True, change_note="名称依照规定不公开")
     with sample.unheard(registered):
         sync_column(register(submit(version), number=number))

@@ -133,12 +133,18 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         "filing_filingremark",
         "filing_filingstep",
         "filing_reminder",
+        "filing_mediacontact",
+        "filing_mediaregistration",
+        "filing_mediastep",
+        "filing_rosterconfirmation",
+        "filing_unitcontact",
         "obligations_obligation",
         "publication_entry",
         "publication_entryversion",
     }
     stays = {
         "audit_auditrecord",
+        "filing_mediaprobe",
         "identity_invitation",
         "identity_loginsession",
         "identity_membership",

@@ -1,0 +1,13 @@
+"""A district of its own for tests that decide across units: what is done there is really committed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.registry.conftest import copied
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), copied("filing") as name:
+        yield name
