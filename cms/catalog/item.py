@@ -1,11 +1,10 @@
 """What a catalog item says. The same fields while it is compiled and when it is filed."""
 
-import dataclasses
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cms.catalog.rows import CatalogRow
+from cms.catalog.rows import SAID, CatalogRow
+from cms.catalog.timing import said
 from cms.catalog.vocabulary import (
     ApprovalLevel,
     DisclosureScope,
@@ -66,14 +65,12 @@ class ItemFields(models.Model):
 
     def timing_label(self) -> str:
         """The time limit in words, from its parts: 每季度公开，10个工作日内."""
-        words = {
-            TimingKind.STANDING: _("长期公开，变更后%(days)s更新"),
-            TimingKind.PERIODIC: _("%(every)s公开，期末后%(days)s"),
-            TimingKind.PHASED: _("分阶段公开，每阶段完成后%(days)s"),
-            TimingKind.IMMEDIATE: _("审批通过后%(days)s公开"),
-        }[TimingKind(self.timing)]
-        days = _("%(n)s个工作日内") % {"n": self.due_workdays} if self.due_workdays else _("及时")
-        return words % {"days": days, "every": Frequency(self.frequency).label}
+        return said(
+            timing=self.timing,
+            frequency=self.frequency,
+            due_workdays=self.due_workdays,
+            due_day=self.due_day,
+        )
 
     def linked_labels(self) -> list[str]:
         return [str(LinkedSystem(value).label) for value in self.linked]
@@ -81,13 +78,20 @@ class ItemFields(models.Model):
     @classmethod
     def values_of(cls, row: CatalogRow, order: int) -> dict:
         """Field values from a row as imported."""
-        values = dataclasses.asdict(row) | {"order": order}
-        values["reason"] = values.pop("non_disclosure_reason", "")
-        values.pop("row", None)
+        values = {name: getattr(row, name) for name in SAID} | {"order": order}
+        values["code"] = row.code or row.proposed_code
         values["notice"] = values["notice"] or ""
         values["channels"], values["linked"] = list(row.channels or ()), [str(x) for x in row.linked or ()]
-        values["key"] = bool(row.key)
+        values["key"], values["title_hidden"] = bool(row.key), bool(row.title_hidden)
+        values["form"] = row.form or ItemForm.GENERAL
         return values
+
+    def as_row(self) -> CatalogRow:
+        """The item as a document would say it: for exporting, comparing and starting from it."""
+        values = {name: getattr(self, name) for name in SAID}
+        values["notice"] = self.notice or None
+        values["channels"], values["linked"] = tuple(self.channels), tuple(self.linked)
+        return CatalogRow(**values)
 
 
 LATER = {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import datetime as dt
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from cms.catalog.vocabulary import ApprovalLevel, DisclosureScope, Frequency, TimingKind
+from cms.catalog.vocabulary import ApprovalLevel, DisclosureScope, Frequency, ItemForm, TimingKind
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,27 @@ class CatalogRow:
     approval_level: ApprovalLevel | None
     key: bool | None
     linked: tuple[str, ...] | None
-    non_disclosure_reason: str = ""
+    reason: str = ""
+    due_day: int | None = None
+    form: ItemForm | None = None
+    review_on: dt.date | None = None
+    title_hidden: bool | None = None
+    change_note: str = ""
+    proposed_code: str = ""
+    """What the item could be called where the document has no codes at all."""
+    sheet: str = ""
     row: int = 0
+    """Where the item stands: the sheet or table, and the row in it."""
 
     def as_dict(self) -> dict[str, Any]:
         """The object of `cms catalog check --json`: texts the document leaves empty are null."""
-        values = asdict(self)
-        for name in ("row", "non_disclosure_reason"):
-            values.pop(name)
+        values = {name: value for name, value in asdict(self).items() if name not in PLACE}
         for name in ("channels", "linked"):
             values[name] = None if values[name] is None else list(values[name])
+        values["review_on"] = self.review_on.isoformat() if self.review_on else None
         return {name: None if value == "" else value for name, value in values.items()}
+
+
+PLACE = ("sheet", "row")
+SAID = tuple(field.name for field in fields(CatalogRow) if field.name not in (*PLACE, "proposed_code"))
+"""What an item says, whoever holds it: a row, a working item, a filed one. All have these attributes."""

@@ -77,13 +77,20 @@ def test_what_a_document_does_not_say_is_null_and_never_a_guess(tmp_path):
         "approval_level": None,
         "key": False,
         "linked": [],
+        "reason": None,
+        "due_day": None,
+        "form": None,
+        "review_on": None,
+        "title_hidden": None,
+        "change_note": None,
+        "proposed_code": None,
     }
 
 
 @pytest.mark.parametrize(
     ("without", "level", "field"),
     [
-        ("编码", "error", "code"),
+        ("编码", "doubt", "code"),
         ("一级事项", "error", "section"),
         ("公开范围", "error", "scope"),
         ("公开时限", "error", "timing"),

@@ -30,6 +30,8 @@ SYSTEMS = {
     "院务公开": "HOSPITAL",
     "厂务公开": "ENTERPRISE",
 }
+# What documents may say since the register knows it, and these seven do not.
+LATER_KEYS = ("reason", "due_day", "form", "review_on", "title_hidden", "change_note", "proposed_code")
 # The beginning of a time limit, as it is written in all seven.
 TIMINGS = {
     "长期公开，变更后": ("STANDING", "ON_CHANGE"),
@@ -81,6 +83,7 @@ def expected(slug: str) -> list[dict]:
                 "approval_level": LEVELS[said["审批层级"]],
                 "key": said["重点事项"] == "是",
                 "linked": [SYSTEMS[said["衔接公开"]]] if said["衔接公开"] else [],
+                **dict.fromkeys(LATER_KEYS),
             }
         )
     return items
@@ -170,6 +173,7 @@ def test_a_row_in_full_with_a_notice(documents):
         "approval_level": "MAJOR",
         "key": True,
         "linked": ["GOV"],
+        **dict.fromkeys(LATER_KEYS),
     }
 
 
@@ -191,6 +195,7 @@ def test_a_row_in_full_that_leaves_cells_blank(documents):
         "approval_level": "ESCALATE",
         "key": False,
         "linked": [],
+        **dict.fromkeys(LATER_KEYS),
     }
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from cms.catalog.importing import values
-from cms.catalog.vocabulary import Frequency, TimingKind
+from cms.catalog.importing.ticks import tick, ticked
+from cms.catalog.importing.timing import read_time_limit
 
 
 @pytest.mark.parametrize(
@@ -22,17 +23,21 @@ from cms.catalog.vocabulary import Frequency, TimingKind
     ],
 )
 def test_a_time_limit_has_one_meaning(text, timing):
-    assert values.timings(text) == [(TimingKind(timing[0]), Frequency(timing[1]))]
+    limit = read_time_limit(text)
+    assert (limit.kind, limit.frequency) == timing
 
 
 @pytest.mark.parametrize("text", ["长期公开，每年更新", "每月或每季度公开", "分阶段公开，每半年汇总"])
 def test_a_time_limit_with_two_meanings_has_both(text):
-    assert len(values.timings(text)) == 2
+    limit = read_time_limit(text)
+    assert (limit.kind, [level for level, _message in limit.findings]) == (None, ["error"])
+    assert "有几种理解" in limit.findings[0][1]
 
 
-@pytest.mark.parametrize("text", ["", "适时", "另行通知", "10个工作日内"])
+@pytest.mark.parametrize("text", ["", "适时", "另行通知", "10天内"])
 def test_a_time_limit_with_none(text):
-    assert values.timings(text) == []
+    limit = read_time_limit(text)
+    assert (limit.kind, [level for level, _message in limit.findings]) == (None, ["error"])
 
 
 @pytest.mark.parametrize(
@@ -51,7 +56,7 @@ def test_a_time_limit_with_none(text):
     ],
 )
 def test_working_days(text, days):
-    assert values.workdays(text) == days
+    assert read_time_limit(text).due_workdays == days
 
 
 @pytest.mark.parametrize(
@@ -60,8 +65,48 @@ def test_working_days(text, days):
      ("?", None), ("二", None)],
 )  # fmt: skip
 def test_a_mark(mark, means):
-    assert values.tick(mark) is means
+    assert tick(mark) is means
 
 
 def test_linked_systems_and_words_that_name_none():
     assert values.linked("政务公开、村务公开；警务公开") == (("GOV", "VILLAGE"), ["警务公开"])
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "others", "clear"),
+    [
+        ("■社会公开 □党内公开", ("社会公开",), ("党内公开",), True),
+        ("社会公开☑ 党内公开☐", ("社会公开",), ("党内公开",), True),
+        ("□会议\n■公开栏；■ 文件", ("公开栏", "文件"), ("会议",), True),
+        ("√社会公开", ("社会公开",), (), True),
+        ("社会公开 √ 党内公开", ("党内公开",), (), False),
+    ],
+)
+def test_ticks_beside_words_in_one_cell(text, chosen, others, clear):
+    found = ticked(text)
+    assert (found.chosen, found.others, found.clear) == (chosen, others, clear)
+
+
+@pytest.mark.parametrize("text", ["", "■", "社会公开", "□"])
+def test_a_cell_without_ticks_beside_words(text):
+    assert ticked(text) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value", "sure"),
+    [
+        ("scope", "向社会公开", "SOCIETY", True),
+        ("scope", "全社会", "SOCIETY", True),
+        ("scope", "社会（网站）", "SOCIETY", True),
+        ("scope", "党员", "PARTY", False),
+        ("scope", "■党内公开 □社会公开", "PARTY", True),
+        ("scope", "社会公开、党内公开", None, True),
+        ("scope", "■党内公开 ■社会公开", None, True),
+        ("scope", "党组织内部", None, True),
+        ("approval_level", "主要领导审批", "IMPORTANT", False),
+        ("approval_level", "重大", "MAJOR", True),
+    ],
+)
+def test_a_value_of_a_closed_list_is_clear_or_doubted_or_none(field, text, value, sure):
+    choice = values.choice(field, text)
+    assert (choice.value, choice.sure) == (value, sure)

@@ -41,13 +41,20 @@ def ole2(stream: str) -> bytes:
         ("a.xlsx", ole2("EncryptedPackage"), "文件 a.xlsx 设有打开密码，请取消密码后另存"),
         ("a.xlsx", ole2("Workbook"), "文件 a.xlsx 是旧的 .xls 格式，请另存为 .xlsx"),
         ("a.xls", ole2("Workbook"), "文件 a.xls 是旧的 .xls 格式，请另存为 .xlsx"),
-        ("a.docx", b"PK\x03\x04", "文件 a.docx 是 Word 文件，请把表格另存为 .xlsx"),
     ],
 )
 def test_what_is_no_workbook_is_named_for_what_it_is(tmp_path, name, content, said):
     path = tmp_path / name
     path.write_bytes(content)
     assert refused(path) == said
+
+
+def test_a_document_is_no_district_and_may_be_a_catalog(tmp_path):
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"PK\x03\x04")
+    _district, problems = read_district(path)
+    assert [p.message for p in problems] == ["文件 a.docx 是 Word 文件，请把表格另存为 .xlsx"]
+    assert [p.message for p in read_catalog(path).problems] == ["文件 a.docx 不是 Word 文档（.docx）"]
 
 
 def test_a_missing_file_and_a_folder_are_said(tmp_path):

@@ -1,26 +1,41 @@
-"""Catalogs as offices send them, in Excel or csv: what was understood, and every problem with its cell."""
+"""Catalogs as offices send them, in Excel, Word or csv: what was understood, and every problem with its cell."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.catalog.importing.headers import FIELDS, REQUIRED, WANTED, Layout, find_layout
-from cms.catalog.importing.heading import read_heading
+from cms.catalog.importing.codes import adopt_numbers, proposed
+from cms.catalog.importing.compared import compared
+from cms.catalog.importing.headers import Layout
 from cms.catalog.importing.items import Reader
+from cms.catalog.importing.lines import Lines
+from cms.catalog.importing.tables import Tables, find_tables, of_columns
 from cms.catalog.rows import CatalogRow
-from cms.registry.spreadsheet import Grid, Problem, Unreadable, has_errors, in_order, read_csv, read_grids
+from cms.registry.spreadsheet import (
+    Grid,
+    Problem,
+    Unreadable,
+    has_errors,
+    in_order,
+    read_csv,
+    read_document,
+    read_grids,
+)
 
-SOURCES = {".csv": read_csv}
-NEARLY_THE_SAME = 0.85
-COMPARED = 20
-"""A title is compared with so many before it in its section: more would take too long in a file made to."""
+SOURCES: dict[str, Callable[[Path], list[Grid]]] = {
+    ".csv": read_csv,
+    ".docx": read_document,
+    ".docm": read_document,
+    ".doc": read_document,
+}
+WORD = (".docx", ".docm", ".doc")
+"""Where one catalog may go on from table to table; in a workbook each sheet is a catalog of its own."""
 
 
 @dataclass
@@ -32,6 +47,8 @@ class CatalogDocument:
     title: str = ""
     unit_name: str = ""
     filed_on: dt.date | None = None
+    layouts: list[Layout] = field(default_factory=list)
+    """The tables that were read, for whoever shows what was understood."""
 
     @property
     def has_errors(self) -> bool:
@@ -45,68 +62,62 @@ class CatalogDocument:
         }
 
 
-def read_catalog(path: Path) -> CatalogDocument:
-    """Read a catalog file. Never raises for a bad file: its problems say what is wrong."""
+def read_catalog(path: Path, *, kind: str | None = None) -> CatalogDocument:
+    """Read a catalog file. Never raises for a bad file: its problems say what is wrong.
+
+    `kind` is the unit's (UnitKind), where it is known: codes are proposed by it for a document that has none.
+    """
+    suffix = path.suffix.lower()
     try:
-        grids = SOURCES.get(path.suffix.lower(), read_grids)(path)
+        grids = SOURCES.get(suffix, read_grids)(path)
     except Unreadable as error:
         return CatalogDocument(problems=[Problem("error", str(error))])
-    found = [(grid, layout) for grid in grids if (layout := find_layout(grid))]
-    if not found:
-        message = _("没有找到表头（编码、一级事项、二级事项、公开范围、公开时限 …）")
-        return CatalogDocument(problems=[Problem("error", message, grids[0].name if grids else None)])
-    document = _read_sheet(*found[0])
-    for other, _layout in found[1:]:
-        text = _("工作表“%(name)s”也像一份目录，没有读取") % {"name": other.name}
-        document.problems.append(Problem("warning", text, other.name))
+    tables = find_tables(grids, one_sheet=suffix not in WORD)
+    if tables is None:
+        return CatalogDocument(problems=[Problem("error", _nothing_found(grids, suffix), _named(grids))])
+    document = _read_tables(tables, kind)
     document.problems = in_order(document.problems)
     return document
 
 
-def _read_sheet(grid: Grid, layout: Layout) -> CatalogDocument:
-    heading, reader = read_heading(grid, layout.first), Reader(layout)
-    items = reader.items()
-    problems = [*_of_columns(grid, layout), *reader.problems, *_compared(grid, layout, items)]
+def _named(grids: list[Grid]) -> str | None:
+    return grids[0].name if grids else None
+
+
+def _nothing_found(grids: list[Grid], suffix: str) -> str:
+    if suffix in WORD and not grids:
+        return _("文档里没有表格，目录应当是一张表（编码、一级事项、二级事项、公开范围、公开时限 …）")
+    return _("没有找到表头（编码、一级事项、二级事项、公开范围、公开时限 …）")
+
+
+def _read_tables(tables: Tables, kind: str | None) -> CatalogDocument:
+    heading, main = tables.heading, tables.layouts[0]
+    document = CatalogDocument(
+        [], tables.problems, heading.title, heading.unit_name, heading.filed_on, tables.layouts
+    )
+    with_sections = False
+    for layout in tables.layouts:
+        adopt_numbers(layout)
+        lines = _read_table(document, layout)
+        with_sections = with_sections or bool(lines.sections)
+    document.problems += of_columns(main, sections=with_sections)
+    document.problems += compared(tables.layouts, document.items)
     if heading.problem:
-        problems.append(heading.problem)
-    if not items:
-        problems.append(Problem("error", _("表头下面没有事项"), grid.name, layout.first))
-    return CatalogDocument(items, problems, heading.title, heading.unit_name, heading.filed_on)
+        document.problems.append(heading.problem)
+    if not document.items:
+        document.problems.append(Problem("error", _("表头下面没有事项"), main.grid.name, main.first))
+    document.items, doubts = proposed(
+        main, document.items, kind=kind, named=f"{heading.unit_name} {heading.title}"
+    )
+    document.problems += doubts
+    return document
 
 
-def _of_columns(grid: Grid, layout: Layout) -> list[Problem]:
-    """Columns that are missing, and columns that nothing here reads."""
-    header = layout.first - 1
-    found = [
-        Problem(level, _("缺少列“%(name)s”") % {"name": FIELDS[name][0]}, grid.name, header, None, name)
-        for level, names in (("error", REQUIRED), ("warning", WANTED))
-        for name in names
-        if not layout.has(name)
-    ]
-    for column, text in layout.unread.items():
-        found.append(grid.problem("warning", _("没有读取列“%(name)s”") % {"name": text}, header, column))
-    return found
-
-
-def _compared(grid: Grid, layout: Layout, items: list[CatalogRow]) -> list[Problem]:
-    """Findings that need more than one row: codes given twice, titles that are nearly the same."""
-    found: list[Problem] = []
-    first: dict[str, int] = {}
-    for item in items:
-        if item.code and first.setdefault(item.code, item.row) != item.row:
-            text = _("编码“%(code)s”与第%(row)s行重复") % {"code": item.code, "row": first[item.code]}
-            found.append(grid.problem("error", text, item.row, layout.columns["code"], "code"))
-    sections: dict[str, list[CatalogRow]] = defaultdict(list)
-    for item in items:
-        for other in sections[item.section][-COMPARED:]:
-            if item.title and _nearly_the_same(item.title, other.title):
-                text = _("与第%(row)s行“%(title)s”几乎相同") % {"row": other.row, "title": other.title}
-                found.append(grid.problem("doubt", text, item.row, layout.columns["title"], "title"))
-        sections[item.section].append(item)
-    return found
-
-
-def _nearly_the_same(one: str, other: str) -> bool:
-    if 2 * min(len(one), len(other)) < NEARLY_THE_SAME * (len(one) + len(other)):
-        return False  # too different in length for the ratio below, which is costly
-    return SequenceMatcher(None, one, other).ratio() >= NEARLY_THE_SAME
+def _read_table(document: CatalogDocument, layout: Layout) -> Lines:
+    """Add the items of one table. Its first rows may go on with the level-1 matter of the table before."""
+    section = document.items[-1].section if document.items else ""
+    lines = Lines(layout, document.title).read(section)
+    reader = Reader(layout, lines)
+    document.items += reader.items()
+    document.problems += [*lines.problems, *reader.problems]
+    return lines

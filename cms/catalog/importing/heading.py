@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from cms.registry.spreadsheet import Grid, Problem, read_date
 
-UNIT = re.compile(r"(?:填报|编制|公开)单位\s*[:：]\s*(.*?)\s*(?:（盖章）|\(盖章\)|$)")
+UNIT = re.compile(
+    r"(?:填报|编制|公开)单位\s*[:：]\s*(.*?)\s*(?:（盖章）|\(盖章\)|\s{2,}|(?:填报|编制)?日期|$)"
+)
+LONGEST_TITLE = 100
 DATE = re.compile(r"日\s*期\s*[:：]\s*(.*)")
 
 
@@ -33,14 +36,18 @@ def _answer(grid: Grid, row: int, column: int, said: str) -> tuple[str, int]:
 
 
 def read_heading(grid: Grid, first: int) -> Heading:
-    """What the rows before `first` say. A date with figures that is no day is an error."""
+    """What the rows before `first`, and the texts before the table, say. A date with figures that is no day is an error."""
     above = [
         (row, column, grid.text(row, column))
         for row in range(1, min(first, grid.height + 1))
         for column in range(1, grid.width + 1)
         if grid.text(row, column) and grid.is_anchor(row, column)
     ]
-    heading = Heading(next((text for _row, _column, text in above if "目录" in text), grid.name))
+    texts = [*grid.above, *(text for _row, _column, text in above)]
+    titles = (text for text in texts if "目录" in text and len(text) <= LONGEST_TITLE)
+    heading = Heading(next(titles, grid.name))
+    for text in grid.above:
+        _read_beside(heading, text)
     for row, column, text in above:
         unit, date = UNIT.search(text), DATE.search(text)
         if unit and not heading.unit_name:
@@ -52,3 +59,15 @@ def read_heading(grid: Grid, first: int) -> Heading:
                 message = _("看不懂日期“%(text)s”，或没有这一天，应如 2026-01-10") % {"text": said.strip()}
                 heading.problem = grid.problem("error", message, row, at, "filed_on")
     return heading
+
+
+def _read_beside(heading: Heading, text: str) -> None:
+    """A text outside of the table: it has no cell of its own to point to."""
+    unit, date = UNIT.search(text), DATE.search(text)
+    if unit and unit[1] and not heading.unit_name:
+        heading.unit_name = unit[1]
+    if date and heading.filed_on is None:
+        heading.filed_on = read_date(date[1])
+        if heading.filed_on is None and re.search(r"\d", date[1]):
+            message = _("看不懂日期“%(text)s”，或没有这一天，应如 2026-01-10") % {"text": date[1].strip()}
+            heading.problem = Problem("error", message, field="filed_on")

@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
-from cms.catalog.vocabulary import ApprovalLevel, DisclosureScope, Frequency, LinkedSystem, TimingKind
+from cms.catalog.importing.ticks import ticked
+from cms.catalog.importing.words import meanings, plain_set, table
 from cms.registry.spreadsheet import plain
 
-YES = frozenset("√✓✔■☑●") | {"是", "Y", "y", "1", "有"}
-NO = frozenset("□☐○×") | {"", "否", "N", "n", "0", "-", "—", "无"}
 SEPARATORS = re.compile(r"[、，,;；/\n]+")
-WORKDAYS = re.compile(r"(\d{1,3}|[一二两三四五六七八九十]{1,3})个?工作日")
-DIGITS = {word: number for number, word in enumerate("一二三四五六七八九", 1)} | {"两": 2}
-
-Timing = tuple[TimingKind, Frequency]
-# What a time limit says of kind and frequency, when it says it with one of these words.
-SPOKEN: dict[Timing, tuple[str, ...]] = {
-    (TimingKind.STANDING, Frequency.ON_CHANGE): ("长期", "常年", "固定"),
-    (TimingKind.PERIODIC, Frequency.MONTHLY): ("每月", "按月"),
-    (TimingKind.PERIODIC, Frequency.QUARTERLY): ("每季", "按季"),
-    (TimingKind.PERIODIC, Frequency.HALF_YEARLY): ("每半年", "按半年"),
-    (TimingKind.PERIODIC, Frequency.YEARLY): ("每年", "按年"),
-    (TimingKind.PHASED, Frequency.BY_STAGE): ("分阶段", "逐段", "每一阶段"),
-}
-IMMEDIATE = ("审批通过", "及时", "即时", "随时")
-"""Said beside another word these are only its manner: 长期公开，及时更新."""
-# Channels that anybody outside can read.
-OPEN_TO_ALL = ("党务公开专栏", "公众号", "视频号", "网站", "报刊", "电视", "电台", "新闻发布会")
+NONE = plain_set(["无", "否", "-", "—", "——", "/"])
+REST = re.compile(r"[（(][^（()）]*[)）]")
 
 
-def tick(text: str) -> bool | None:
-    """Whether a mark means yes; None for one that is neither."""
-    mark = plain(text)
-    return True if mark in YES else False if mark in NO else None
+@dataclass(frozen=True)
+class Choice:
+    """A value of a closed list as a cell gives it. `value` is None where it is not one value, `said` what was."""
+
+    value: str | None = None
+    sure: bool = True
+    found: tuple[str, ...] = ()
+    """All values that the cell names; more than one is no choice."""
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -40,52 +30,49 @@ def parts(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in SEPARATORS.split(text) if part.strip())
 
 
-def timings(text: str) -> list[Timing]:
-    """Every (kind, frequency) that a time limit can mean. Clear when there is one."""
-    words = plain(text)
-    found = [timing for timing, marks in SPOKEN.items() if any(mark in words for mark in marks)]
-    if not found and any(mark in words for mark in IMMEDIATE):
-        found = [(TimingKind.IMMEDIATE, Frequency.ON_EVENT)]
-    return found
+def meaning(field: str, word: str) -> tuple[str, bool] | None:
+    """(value, whether the word says so itself) of a word, with what stands in brackets or without."""
+    known = meanings(field)
+    return known.get(plain(word)) or known.get(REST.sub("", plain(word)))
 
 
-def _number(word: str) -> int | None:
-    """10, 十, 十五, 二十 and the like; None for what is no number below a hundred."""
-    if word.isdigit():
-        return int(word)
-    tens, ten, ones = word.partition("十")
-    if not ten:
-        return DIGITS.get(word)
-    return DIGITS.get(tens, 1) * 10 + DIGITS.get(ones, 0)
+def choice(field: str, text: str) -> Choice:
+    """The one value of a closed list that a cell says: in a word, or with a tick beside it."""
+    marked = ticked(text)
+    if marked is None and (whole := meaning(field, text)):
+        return Choice(whole[0], whole[1], (whole[0],))
+    words = marked.chosen if marked else parts(text)
+    read = [meaning(field, word) for word in words]
+    values = tuple(dict.fromkeys(one[0] for one in read if one))
+    if len(values) != 1 or None in read:
+        return Choice(found=values)
+    return Choice(values[0], all(one[1] for one in read if one) and (marked is None or marked.clear), values)
 
 
-def workdays(text: str) -> int | None:
-    """The working days of a time limit: 期末后10个工作日内, 十五个工作日."""
-    found = WORKDAYS.search(plain(text))
-    return _number(found[1]) if found else None
+def channels(text: str) -> tuple[str, ...]:
+    """The channels in one cell: a list, or words with ticks beside them."""
+    marked = ticked(text)
+    return marked.chosen if marked else parts(text)
+
+
+@cache
+def _open_to_all() -> tuple[str, ...]:
+    return tuple(table("words")["channels"]["open_to_all"])
 
 
 def is_open_to_all(channel: str) -> bool:
-    return any(word in channel for word in OPEN_TO_ALL)
-
-
-def _by_label(choices, text: str):
-    labels = {plain(str(choice.label)): choice for choice in choices}
-    return labels.get(plain(text))
-
-
-def scope(text: str) -> DisclosureScope | None:
-    return _by_label(DisclosureScope, text)
-
-
-def approval(text: str) -> ApprovalLevel | None:
-    return _by_label(ApprovalLevel, text)
+    """Whether anybody outside can read a channel."""
+    return any(word in channel for word in _open_to_all())
 
 
 def linked(text: str) -> tuple[tuple[str, ...], list[str]]:
     """(systems, words that name none)."""
+    marked = ticked(text)
     found, unknown = [], []
-    for part in parts(text):
-        system = _by_label(LinkedSystem, part)
-        (found if system else unknown).append(system.value if system else part)
-    return tuple(found), unknown
+    for part in marked.chosen if marked else parts(text):
+        system = meaning("linked", part)
+        if system:
+            found.append(system[0])
+        elif plain(part) not in NONE:
+            unknown.append(part)
+    return tuple(dict.fromkeys(found)), unknown

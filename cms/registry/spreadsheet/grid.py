@@ -39,6 +39,8 @@ class Grid:
     """Places inside a merged area, save its top left corner → that corner."""
     faults: dict[Place, str] = field(default_factory=dict)
     """Cells whose value cannot be trusted, and why: formulas, and errors that a formula left."""
+    above: list[str] = field(default_factory=list)
+    """Texts that stand before the table and outside of it, as in a Word document."""
     flat: bool = False
     """Whether the format has no merged areas, so that a blank may stand for the cell above."""
 
@@ -66,15 +68,26 @@ class Grid:
     def rows(self, start: int = 1) -> Iterator[int]:
         return iter(range(start, self.height + 1))
 
+    def own(self, row: int) -> list[int]:
+        """The columns in which a row has a text that begins there."""
+        return [c for c in range(1, self.width + 1) if self.text(row, c) and self.is_anchor(row, c)]
+
+    def is_note(self, row: int) -> bool:
+        """Whether a row begins as notes, sums and signatures do."""
+        own = self.own(row)
+        return bool(own) and plain(self.text(row, own[0])).startswith(REMARKS)
+
+    def is_across(self, row: int) -> bool:
+        """Whether a row is one text across half of the sheet."""
+        own = self.own(row)
+        if len(own) != 1:
+            return False
+        breadth = sum(self.anchors.get((row, c)) == (row, own[0]) for c in range(1, self.width + 1))
+        return breadth + 1 >= max(3, self.width // 2)
+
     def is_remark(self, row: int) -> bool:
         """Whether a row is a note, a sum, a signature, or one text across half of the sheet."""
-        own = [c for c in range(1, self.width + 1) if self.text(row, c) and self.is_anchor(row, c)]
-        if not own:
-            return False
-        if plain(self.text(row, own[0])).startswith(REMARKS):
-            return True
-        breadth = sum(self.anchors.get((row, c)) == (row, own[0]) for c in range(1, self.width + 1))
-        return len(own) == 1 and breadth + 1 >= max(3, self.width // 2)
+        return self.is_note(row) or self.is_across(row)
 
     def merge(self, area: tuple[int, int, int, int]) -> int:
         """Treat an area (first column, first row, last column, last row) as merged. Returns its size."""

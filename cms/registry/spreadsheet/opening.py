@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from defusedxml import DefusedXmlException
@@ -21,10 +22,33 @@ MAX_UNPACKED = 60 << 20
 MAX_RATIO = 200
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-OTHER_KINDS = {".docx": "Word", ".doc": "Word", ".pdf": "PDF", ".wps": "WPS"}
+MACROS = (".xlsm", ".xltm", ".xlam", ".docm", ".dotm")
 
 Area = tuple[int, int, int, int]
 """First column, first row, last column, last row, counted from 1."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """A family of files: what it is called, its suffix, the one before it, and the part without which it is none."""
+
+    name: str
+    suffix: str
+    former: str
+    part: str
+    media: str
+    others: dict[str, str]
+
+
+EXCEL = Office(
+    "Excel 工作簿（.xlsx）",
+    ".xlsx",
+    ".xls",
+    "xl/workbook.xml",
+    "xl/media/",
+    {".docx": "Word", ".docm": "Word", ".doc": "Word", ".pdf": "PDF", ".wps": "WPS"},
+)
+WORD = Office("Word 文档（.docx）", ".docx", ".doc", "word/document.xml", "word/media/", {})
 
 
 class Unreadable(ValueError):
@@ -46,33 +70,46 @@ def check_size(path: Path) -> None:
         raise Unreadable(text % {"name": path.name, "mb": size >> 20})
 
 
-def _check_kind(path: Path) -> None:
-    other = OTHER_KINDS.get(path.suffix.lower())
+def check_file(path: Path, office: Office) -> None:
+    """Raises Unreadable for a file that is not of a family, or must not be opened. Unpacks nothing of it."""
+    check_size(path)
+    _check_kind(path, office)
+    _check_unpacked(path, office)
+
+
+def _check_kind(path: Path, office: Office) -> None:
+    said = {"name": path.name, "office": office.name, "suffix": office.suffix, "former": office.former}
+    other = office.others.get(path.suffix.lower())
     if other:
         text = _("文件 %(name)s 是 %(kind)s 文件，请把表格另存为 .xlsx")
-        raise Unreadable(text % {"name": path.name, "kind": other})
+        raise Unreadable(text % {**said, "kind": other})
+    if path.suffix.lower() in MACROS:
+        raise Unreadable(_("文件 %(name)s 含有宏，请另存为不含宏的 %(suffix)s") % said)
     with path.open("rb") as file:
         if file.read(8) == OLE2:
             if ENCRYPTED_STREAM in file.read():
-                raise Unreadable(_("文件 %(name)s 设有打开密码，请取消密码后另存") % {"name": path.name})
-            raise Unreadable(_("文件 %(name)s 是旧的 .xls 格式，请另存为 .xlsx") % {"name": path.name})
+                raise Unreadable(_("文件 %(name)s 设有打开密码，请取消密码后另存") % said)
+            raise Unreadable(_("文件 %(name)s 是旧的 %(former)s 格式，请另存为 %(suffix)s") % said)
     if not zipfile.is_zipfile(path):
-        raise Unreadable(_("文件 %(name)s 不是 Excel 工作簿（.xlsx）") % {"name": path.name})
+        raise Unreadable(_("文件 %(name)s 不是 %(office)s") % said)
 
 
-def _check_unpacked(path: Path) -> None:
+def _check_unpacked(path: Path, office: Office) -> None:
+    said = {"name": path.name, "office": office.name, "suffix": office.suffix}
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = [part for part in archive.infolist() if not part.filename.startswith("xl/media/")]
+            parts = [part for part in archive.infolist() if not part.filename.startswith(office.media)]
     except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise Unreadable(_("文件 %(name)s 已损坏") % {"name": path.name}) from error
+        raise Unreadable(_("文件 %(name)s 已损坏") % said) from error
     unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
     if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable(_("文件 %(name)s 设有打开密码，请取消密码后另存") % {"name": path.name})
+        raise Unreadable(_("文件 %(name)s 设有打开密码，请取消密码后另存") % said)
     if unpacked > MAX_UNPACKED or (unpacked > MAX_BYTES and unpacked > MAX_RATIO * max(packed, 1)):
-        raise Unreadable(_("文件 %(name)s 解开后过大，不予读取") % {"name": path.name})
-    if not any(part.filename == "xl/workbook.xml" for part in parts):
-        raise Unreadable(_("文件 %(name)s 不是 Excel 工作簿（.xlsx）") % {"name": path.name})
+        raise Unreadable(_("文件 %(name)s 解开后过大，不予读取") % said)
+    if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+        raise Unreadable(_("文件 %(name)s 含有宏，请另存为不含宏的 %(suffix)s") % said)
+    if not any(part.filename == office.part for part in parts):
+        raise Unreadable(_("文件 %(name)s 不是 %(office)s") % said)
 
 
 @contextmanager
@@ -82,9 +119,7 @@ def open_workbook(path: Path) -> Iterator[tuple[Workbook, Workbook]]:
     Raises Unreadable with one clear message, also for what goes wrong while the rows are read: keep only the
     reading inside the block.
     """
-    check_size(path)
-    _check_kind(path)
-    _check_unpacked(path)
+    check_file(path, EXCEL)
     books: list[Workbook] = []
     try:
         with warnings.catch_warnings():

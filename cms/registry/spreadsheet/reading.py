@@ -13,6 +13,7 @@ from openpyxl.workbook import Workbook
 from cms.registry.spreadsheet.grid import Grid
 from cms.registry.spreadsheet.opening import Area, Unreadable, check_size, merged_areas, open_workbook
 from cms.registry.spreadsheet.values import as_text
+from cms.registry.spreadsheet.writing import as_written
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 300
 LAST_ROW = 1 << 20
@@ -50,7 +51,7 @@ def _read_sheet(book: Workbook, formulas: Workbook, name: str) -> tuple[Grid, li
     for number, (shown, written) in enumerate(rows, 1):
         if number > LAST_ROW:
             break
-        cells = _trimmed([as_text(cell.value) for cell in shown])
+        cells = _trimmed([as_written(as_text(cell.value)) for cell in shown])
         for column, pair in enumerate(zip_longest(shown, written), 1):
             fault = _fault(*pair)
             if fault:
@@ -104,7 +105,7 @@ def read_csv(path: Path) -> list[Grid]:
         rows = list(csv.reader(_decoded(path).splitlines(keepends=True)))
     except csv.Error as error:
         raise Unreadable(_("文件 %(name)s 不是完好的 csv") % {"name": path.name}) from error
-    cells = [_trimmed([as_text(cell) for cell in row]) for row in rows]
+    cells = [_trimmed([as_written(as_text(cell)) for cell in row]) for row in rows]
     if len(cells) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in cells):
         raise _too_large(path.name)
     return [Grid(path.stem, cells, flat=True)]

@@ -1,0 +1,5 @@
+"""The tables of a Word document as grids: merged cells, ticks, text boxes, read row by row."""
+
+from cms.registry.spreadsheet.word.reading import read_document
+
+__all__ = ["read_document"]
