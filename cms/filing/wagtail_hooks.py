@@ -1,9 +1,11 @@
-"""The registers of catalogs and of media in the admin: the office's lists, and the desk where a unit files its media."""
+"""The registers of catalogs and of media in the admin: the office's lists, and the desks where units file them."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 
+from cms.filing.desk import menu
+from cms.filing.desk.urls import urlpatterns
 from cms.filing.media.desk import MediaDesk
 from cms.filing.media.office import MediaScreen
 from cms.filing.office import REGISTERED_ON, FilingScreen
@@ -14,6 +16,11 @@ hooks.register("register_admin_viewset", lambda: screen)
 hooks.register("register_admin_menu_item", lambda: screen.menu(order=510))
 tell(REGISTERED_ON)
 
+hooks.register("register_admin_urls", urlpatterns)
+hooks.register("register_admin_menu_item", menu.own_item)
+hooks.register("register_admin_menu_item", menu.queue_item)
+hooks.register("construct_homepage_panels", menu.compose, order=50)
+
 media_screen, media_desk = MediaScreen(), MediaDesk()
 hooks.register("register_admin_viewset", lambda: media_screen)
 hooks.register("register_admin_viewset", lambda: media_desk)
@@ -21,6 +28,8 @@ hooks.register("register_admin_menu_item", lambda: media_screen.menu(order=515))
 hooks.register("register_admin_menu_item", media_desk.menu)
 
 
-@hooks.register("insert_global_admin_css")
-def oversight_css():
-    return format_html('<link rel="stylesheet" href="{}">', static("filing/oversight.css"))
+for sheet in ("filing/desk.css", "filing/oversight.css"):
+    hooks.register(
+        "insert_global_admin_css",
+        lambda sheet=sheet: format_html('<link rel="stylesheet" href="{}">', static(sheet)),
+    )

@@ -211,6 +211,9 @@ SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
 PROBE_EXTRA_NETWORKS: list[str] = []
 PROBE_EXTRA_PORTS: list[int] = []
 
+# Counts working days between two dates, for the rooms that stand before the calendar (cms.filing.age).
+WORKDAYS_BETWEEN = "cms.obligations.calendar.workdays_between"
+
 # Dotted names of functions: figures for Prometheus (cms.delivery.metrics), reasons not to serve (…delivery.health).
 METRIC_SOURCES = ["cms.delivery.queue.figures"]
 READINESS = ["cms.delivery.queue.reason"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.filing.district import District
 from tests.registry.conftest import copied
 
 
@@ -11,3 +12,9 @@ from tests.registry.conftest import copied
 def committed(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), copied("filing") as name:
         yield name
+
+
+@pytest.fixture
+def district(committed):
+    """The small district, in which filing commits: who decides reads on connections of their own."""
+    return District()
