@@ -25,7 +25,7 @@ from cms.filing.models import FilingRemark
 from cms.filing.reminders import once
 from cms.filing.roster.models import RosterConfirmation, UnitContact
 from cms.filing.signals import registered
-from cms.obligations.actions import expect
+from cms.obligations.actions import recompute
 from cms.pages.actions import sync_column
 from cms.pages.models import ArticlePage, ItemPage
 from cms.registry.models import Unit
@@ -111,7 +111,7 @@ def file_catalog(items: list[CatalogRow], *, title: str = "公开目录", number
         filing = register(filed, number=number, on=REGISTERED)
     if sync:
         sync_column(filing)
-    expect(filing, since=REGISTERED, until=dt.date(YEAR, 12, 31))
+    recompute()
     return filing
 
 

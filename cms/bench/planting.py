@@ -16,7 +16,7 @@ from cms.catalog.importing import CatalogDocument
 from cms.catalog.rows import CatalogRow
 from cms.catalog.vocabulary import ApprovalLevel, DisclosureScope, Frequency, TimingKind
 from cms.filing.actions import register, submit
-from cms.obligations.actions import expect
+from cms.obligations.actions import recompute
 from cms.obligations.schedule import period_of
 from cms.pages.actions import sync_column
 from cms.pages.models import ArticlePage, ItemPage
@@ -99,7 +99,7 @@ def plant(tenant: Tenant, size: Size) -> None:
             version = take_in(document, source="bench", on=since)
             filing = register(submit(version, on=since), number=f"测备〔{today.year}〕1号", on=since)
             sync_column(filing)
-            expect(filing, since=since, until=dt.date(today.year, 12, 31))
+            recompute()
         for _page in progress(_publish(size), label=f"公开内容 {tenant.slug}", total=size.entries):
             pass
 

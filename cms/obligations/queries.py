@@ -9,9 +9,51 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from cms.obligations.models import Obligation
+from cms.obligations.calendar import Calendar, NamedDay, official
+from cms.obligations.district import (
+    LineStanding,
+    Tally,
+    UnitStanding,
+    district_tally,
+    matrix,
+    of_line,
+    standings,
+)
+from cms.obligations.models import CalendarDay, CalendarYear, Obligation
 from cms.obligations.states import SOON_DAYS, ObligationState
 from tenants.states import IN_SERVICE
+
+__all__ = [
+    "ItemStanding",
+    "ItemStatus",
+    "LineStanding",
+    "Tally",
+    "UnitStanding",
+    "calendar",
+    "due_by",
+    "in_state",
+    "matrix",
+    "of_line",
+    "of_unit",
+    "of_units_in_service",
+    "standings",
+    "statuses",
+    "statuses_of",
+    "still_open",
+    "tally",
+]
+
+
+def calendar(*, using: str = "default") -> Calendar:
+    """Working days as the project's data has them, and the office on top of it. Two queries."""
+    years = dict(CalendarYear.objects.using(using).values_list("year", "number"))
+    rows = CalendarDay.objects.using(using).values_list("date", "working", "name")
+    return official().overridden({day: NamedDay(working, name) for day, working, name in rows}, years)
+
+
+def still_open() -> Q:
+    """Obligations that nothing has answered, as a condition for the database."""
+    return Q(met_on=None, nil=False, waived_on=None)
 
 
 @dataclass
@@ -53,26 +95,27 @@ def _by_item(rows: QuerySet[Obligation]) -> dict[tuple[int, str], ItemStatus]:
     return {key: _status(rows) for key, rows in by_item.items()}
 
 
-@dataclass(frozen=True)
-class Tally:
-    """Counts behind the two honest figures: how much of what was due is public, and how much was in time."""
+@dataclass
+class ItemStanding:
+    """One item of a unit: how it stands, what falls due next, and its obligations, the newest due date first."""
 
-    due: int
-    met: int
-    on_time: int
+    code: str
+    title: str
+    status: ItemStatus
+    rows: list[Obligation]
 
-    @staticmethod
-    def percent(part: int, whole: int) -> int | None:
-        """Whole per cent rounded down, so that 100 means all; None when nothing was due."""
-        return part * 100 // whole if whole else None
 
-    @property
-    def coverage(self) -> int | None:
-        return self.percent(self.met, self.due)
-
-    @property
-    def timeliness(self) -> int | None:
-        return self.percent(self.on_time, self.due)
+def of_unit(unit: int, *, using: str, year: int | None = None) -> list[ItemStanding]:
+    """What a unit (by primary key) owes: all that is open, and what fell due in a year (this one). One query."""
+    year = year or timezone.localdate().year
+    rows = Obligation.objects.using(using).filter(unit_id=unit).filter(still_open() | Q(due_on__year=year))
+    by_item: dict[str, list[Obligation]] = {}
+    for row in rows.order_by("item_code", "due_on"):
+        by_item.setdefault(row.item_code, []).append(row)
+    return [
+        ItemStanding(code, found[-1].item_title, _status(found), found[::-1])
+        for code, found in by_item.items()
+    ]
 
 
 def of_units_in_service(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
@@ -81,15 +124,20 @@ def of_units_in_service(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
 
 
 def tally(*, using: str = "default", year: int | None = None) -> Tally:
-    """Obligations that fell due in a year (this one), until today at the latest. One query."""
+    """Obligations that fell due in a year (this one), until today at the latest. One query.
+
+    What the office waived is not counted: nobody is measured by it. Through another reader than the unit's own the
+    district is counted from its units' tallies.
+    """
     today = timezone.localdate()
-    start = dt.date(year or today.year, 1, 1)
-    end = min(today, dt.date(start.year, 12, 31))
+    year = year or today.year
+    if using != "default":
+        return district_tally(using=using, year=year, today=today)
+    start, end = dt.date(year, 1, 1), min(today, dt.date(year, 12, 31))
     answered = Q(met_on__isnull=False) | Q(nil=True)
-    in_time = Q(met_on__lte=F("due_on")) | Q(nil=True)
-    counts = Obligation.objects.using(using).filter(due_on__gte=start, due_on__lte=end)
-    if using != "default":  # a unit that reads its own rows is in service
-        counts = of_units_in_service(counts)
+    in_time = Q(met_on__lte=F("due_on")) | IN_TIME_BY_DECLARATION | Q(met_on=None, nil=True)
+    rows = Obligation.objects.filter(due_on__gte=start, due_on__lte=end)
+    counts = rows.exclude(in_state(ObligationState.WAIVED, today=today))
     return Tally(**counts.aggregate(due=Count("pk"), met=Count("pk", answered), on_time=Count("pk", in_time)))
 
 
@@ -100,14 +148,21 @@ def due_by(day: dt.date, *, using: str = "default") -> QuerySet[Obligation]:
     return of_units_in_service(rows)
 
 
+IN_TIME_BY_DECLARATION = Q(met_on__isnull=False, nil_on__lte=F("due_on"))
+"""Published late, but the unit had declared in time that there was nothing."""
+
+
 def in_state(state: ObligationState, *, today: dt.date) -> Q:
     """Obligations that `state_of` puts in a state on a day, as a condition for the database."""
-    unanswered, soon = Q(met_on=None, nil=False), today + dt.timedelta(days=SOON_DAYS)
+    soon = today + dt.timedelta(days=SOON_DAYS)
+    late = Q(met_on__gt=F("due_on")) & (Q(nil_on=None) | Q(nil_on__gt=F("due_on")))
+    unmet = Q(met_on=None)
     return {
-        ObligationState.MET: Q(met_on__lte=F("due_on")),
-        ObligationState.LATE: Q(met_on__gt=F("due_on")),
-        ObligationState.NIL: Q(met_on=None, nil=True),
-        ObligationState.OVERDUE: unanswered & Q(due_on__lt=today),
-        ObligationState.SOON: unanswered & Q(due_on__gte=today, due_on__lte=soon),
-        ObligationState.PENDING: unanswered & Q(due_on__gt=soon),
+        ObligationState.MET: Q(met_on__lte=F("due_on")) | IN_TIME_BY_DECLARATION,
+        ObligationState.WAIVED: Q(waived_on__isnull=False) & (unmet | late),
+        ObligationState.LATE: late & Q(waived_on=None),
+        ObligationState.NIL: unmet & Q(nil=True, waived_on=None),
+        ObligationState.OVERDUE: still_open() & Q(due_on__lt=today),
+        ObligationState.SOON: still_open() & Q(due_on__gte=today, due_on__lte=soon),
+        ObligationState.PENDING: still_open() & Q(due_on__gt=soon),
     }[state]

@@ -1,15 +1,18 @@
-"""A catalog was registered: what it promises is due from that day."""
-
-import datetime as dt
+"""A catalog was registered, or a unit came in a package: what is owed follows at once."""
 
 from django.dispatch import receiver
 
 from cms.filing.signals import registered
-from cms.obligations.actions import expect
+from cms.obligations.projection import recompute
+from tenants.package.signals import filled
 
 
 @receiver(registered, dispatch_uid="obligations.registered")
-def expect_the_year(filing, **kwargs):
-    """Until the end of the next January, by which the last periods of the year fall due."""
-    since = filing.registered_on
-    expect(filing, since=since, until=dt.date(since.year + 1, 1, 31))
+def owed_from_now_on(filing, **kwargs):
+    recompute()
+
+
+@receiver(filled, dispatch_uid="obligations.filled")
+def count_what_came(**kwargs):
+    """A unit's tallies are not in its package."""
+    recompute()

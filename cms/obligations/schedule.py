@@ -10,10 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.catalog.vocabulary import Frequency, TimingKind
-from cms.obligations.calendar import add_workdays
+from cms.obligations.calendar import Calendar, official
 
 MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6, Frequency.YEARLY: 12}
 """Length of a period in months, for the frequencies that have periods."""
+LONGEST_DAY = 31
 KEY = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12])))?")
 QUARTERS, HALVES = "一二三四", "上下"
 
@@ -74,26 +75,61 @@ def next_period(frequency: str, period: Period) -> Period:
     return following
 
 
-def due_date(item: Any, period: Period) -> dt.date:
-    """The last day on which a period of the item is in time."""
-    return add_workdays(period.end, item.due_workdays or 0) if period.end else dt.date.max
+def label_of(key: str) -> str:
+    """What people read for the key of a period or of a recorded day; '' for a key that says nothing."""
+    period = parse_period(key)
+    if period:
+        return period.label
+    try:
+        day = dt.date.fromisoformat(key[:10])
+    except ValueError:
+        return ""
+    return _("%(year)s年%(month)s月%(day)s日") % {"year": day.year, "month": day.month, "day": day.day}
 
 
-def due_periods(item: Any, *, since: dt.date, until: dt.date) -> list[tuple[Period, dt.date]]:
+def _day_of_next_month(end: dt.date, number: int) -> dt.date:
+    """The `number`-th day of the month after one that ends on `end`, or its last day where it is shorter."""
+    first = end + dt.timedelta(days=1)
+    following = (first + dt.timedelta(days=LONGEST_DAY)).replace(day=1)
+    return min(first.replace(day=1) + dt.timedelta(days=number - 1), following - dt.timedelta(days=1))
+
+
+def due_date(item: Any, period: Period, calendar: Calendar | None = None) -> dt.date:
+    """The last day on which a period of the item is in time.
+
+    So many working days after its end; or a day of the next month, moved on to the first working day.
+    """
+    calendar = calendar or official()
+    if period.end is None:
+        return dt.date.max
+    if getattr(item, "due_day", None):
+        return calendar.next_workday(_day_of_next_month(period.end, item.due_day))
+    return calendar.add_workdays(period.end, item.due_workdays or 0)
+
+
+def is_provisional(calendar: Calendar, after: dt.date, due: dt.date) -> bool:
+    """Whether any day from the one after `after` up to `due` lies in a year that is not published."""
+    start = after + dt.timedelta(days=1)
+    return due > after and not all(calendar.covers(year) for year in range(start.year, due.year + 1))
+
+
+def due_periods(
+    item: Any, *, since: dt.date, until: dt.date, calendar: Calendar | None = None
+) -> list[tuple[Period, dt.date]]:
     """(period, due date) of every period that falls due from `since` to `until`, both included.
 
     A standing item owes its first publication within its working days after `since`. Phased and immediate
     items fall due by stages and events, which no calendar knows: they owe nothing here.
     """
     if item.timing == TimingKind.STANDING:
-        due = add_workdays(since, item.due_workdays or 0)
+        due = (calendar or official()).add_workdays(since, item.due_workdays or 0)
         return [(STANDING, due)] if due <= until else []
     # The earliest period that can still be due: a year long, and working days at two calendar days each.
     earliest = since - dt.timedelta(days=400 + 2 * (item.due_workdays or 0))
     period = period_of(item.frequency, earliest) if item.timing == TimingKind.PERIODIC else None
     found = []
     while period is not None:
-        due = due_date(item, period)
+        due = due_date(item, period, calendar)
         if due > until:
             break
         if due >= since:

@@ -5,7 +5,8 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from cms.obligations.actions import fulfil, reopen
+from cms.obligations.actions import fulfil, reopen, testify
+from cms.obligations.models import Evidence
 from cms.pages.models import ArticlePage
 from cms.publication import clock
 from cms.publication.models import Entry, EntryVersion
@@ -32,15 +33,21 @@ def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "")
         if before and before.withdrawn_at is None and before.content_hash == values["content_hash"]:
             return _refresh(before, values)
         if before and _answered(before) != (values["item_code"], values["period_key"]):
-            reopen(entry=before.uuid)
+            reopen(entry=before.uuid, on=_day(at))
         entry = _write(page, before, values, at)
         EntryVersion.objects.create(
             entry=entry, number=entry.version, title=entry.title, html=entry.html,
             content_hash=entry.content_hash, note=note, at=at,
         )  # fmt: skip
-        day = timezone.localtime(entry.published_at).date()
+        # A later version, and one that came back or answers for something else, counts from its own day.
+        day = _day(at if before else entry.published_at)
         fulfil(item_code=entry.item_code, period_key=entry.period_key, entry=entry.uuid, on=day)
     return entry
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    """In the district's time."""
+    return timezone.localtime(moment).date()
 
 
 def _answered(entry: Entry) -> tuple[str, str]:
@@ -69,7 +76,19 @@ def _write(page: ArticlePage, before: Entry | None, values: dict, at: dt.datetim
 
 def withdraw(page: ArticlePage, *, at: dt.datetime | None = None) -> None:
     """Take the page's entry out of public sight. Its versions stay; what it answered is owed again."""
+    at = at or clock.now()
     with transaction.atomic():
         rows = Entry.objects.filter(uuid=page.translation_key, withdrawn_at=None)
-        if rows.update(withdrawn_at=at or clock.now()):
-            reopen(entry=page.translation_key)
+        if rows.update(withdrawn_at=at):
+            reopen(entry=page.translation_key, on=_day(at))
+
+
+def hand_over(codes: list[str] | None) -> None:
+    """Tell obligations of every entry (of some items) that they have no evidence of: what the first release published."""
+    known = Evidence.objects.filter(entry_uuid__isnull=False).values("entry_uuid")
+    rows = Entry.objects.exclude(uuid__in=known)
+    rows = rows if codes is None else rows.filter(item_code__in=codes)
+    facts = rows.values_list("item_code", "period_key", "uuid", "published_at", "withdrawn_at")
+    for code, period, key, published_at, withdrawn_at in facts.order_by():
+        until = withdrawn_at and _day(withdrawn_at)
+        testify(item_code=code, period_key=period, entry=key, on=_day(published_at), until=until)

@@ -5,6 +5,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from cms.obligations.signals import gathering
 from cms.pages.models import ArticlePage
 from cms.pages.signals import item_changed
 from cms.publication import actions
@@ -63,6 +64,11 @@ def moved(instance: Page, **kwargs):
     """Addresses below a moved page changed: write them anew."""
     for page in ArticlePage.objects.live().descendant_of(instance, inclusive=True):
         actions.publish(page)
+
+
+@receiver(gathering, dispatch_uid="publication.gathering")
+def tell_what_is_public(codes, **kwargs):
+    actions.hand_over(codes)
 
 
 @receiver(filled, dispatch_uid="publication.filled")

@@ -138,7 +138,11 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         "filing_mediastep",
         "filing_rosterconfirmation",
         "filing_unitcontact",
+        "obligations_evidence",
+        "obligations_nildeclaration",
         "obligations_obligation",
+        "obligations_occasion",
+        "obligations_waiver",
         "publication_entry",
         "publication_entryversion",
     }
@@ -148,6 +152,7 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         "identity_invitation",
         "identity_loginsession",
         "identity_membership",
+        "obligations_unittally",
         "tasks_dueindex",
         "tasks_queuedtask",
     }

@@ -1,0 +1,169 @@
+"""How the obligations of many units stand, counted from their tallies: one row for each unit and year, whatever it owes.
+
+`using` says through whose eyes: "central" sees the district, "guide" what the bound unit guides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connections
+from django.utils import timezone
+
+from cms.obligations.states import SOON_DAYS, ObligationState
+from cms.registry.models import DisclosureLine
+from tenants.states import IN_SERVICE
+
+Counts = dict[ObligationState, int]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts behind the two honest figures: how much of what was due is public, and how much was in time."""
+
+    due: int
+    met: int
+    on_time: int
+
+    @staticmethod
+    def percent(part: int, whole: int) -> int | None:
+        """Whole per cent rounded down, so that 100 means all; None when nothing was due."""
+        return part * 100 // whole if whole else None
+
+    @property
+    def coverage(self) -> int | None:
+        return self.percent(self.met, self.due)
+
+    @property
+    def timeliness(self) -> int | None:
+        return self.percent(self.on_time, self.due)
+
+
+@dataclass(frozen=True)
+class UnitStanding:
+    """A unit with its line of the day ('' for none): states → counts, and the oldest due date that is overdue."""
+
+    unit: int
+    slug: str
+    name: str
+    line: str
+    line_name: str
+    counts: Counts
+    overdue_since: dt.date | None
+
+
+@dataclass
+class LineStanding:
+    """A line (code '' for units without one): how many units, and their counts together."""
+
+    code: str
+    name: str
+    units: int = 0
+    counts: Counts = field(default_factory=Counter)
+
+
+OPEN_STATES = (ObligationState.OVERDUE, ObligationState.SOON, ObligationState.PENDING)
+ANSWERED = (ObligationState.MET, ObligationState.LATE, ObligationState.NIL, ObligationState.WAIVED)
+STANDINGS = """
+    SELECT u.id, u.slug, u.name, coalesce(l.code, ''), coalesce(l.name, ''),
+           coalesce(sum(o.overdue), 0)::int, coalesce(sum(o.soon), 0)::int, coalesce(sum(o.pending), 0)::int,
+           coalesce(sum(t.met) FILTER (WHERE t.year = %(year)s), 0)::int,
+           coalesce(sum(t.late) FILTER (WHERE t.year = %(year)s), 0)::int,
+           coalesce(sum(t.nil) FILTER (WHERE t.year = %(year)s), 0)::int,
+           coalesce(sum(t.waived) FILTER (WHERE t.year = %(year)s), 0)::int,
+           min(o.since)
+      FROM public.registry_unit u
+      LEFT JOIN public.tenants_tenant n ON n.id = u.tenant_id
+      LEFT JOIN public.registry_linemembership m ON m.unit_id = u.id
+           AND m.valid_from <= %(today)s AND (m.valid_until IS NULL OR m.valid_until > %(today)s)
+      LEFT JOIN public.registry_disclosureline l ON l.id = m.line_id
+      LEFT JOIN public.obligations_unittally t ON t.unit_id = u.id
+      LEFT JOIN LATERAL (
+           SELECT count(*) FILTER (WHERE d < %(today)s) AS overdue,
+                  count(*) FILTER (WHERE d BETWEEN %(today)s AND %(soon)s) AS soon,
+                  count(*) FILTER (WHERE d > %(soon)s) AS pending,
+                  min(d) FILTER (WHERE d < %(today)s) AS since
+             FROM unnest(t.open_due) d) o ON true
+     WHERE (n.id IS NULL OR n.state = ANY(%(in_service)s))
+       AND (%(line)s::text IS NULL OR coalesce(l.code, '') = %(line)s)
+       AND (%(units)s::bigint[] IS NULL OR u.id = ANY(%(units)s))
+     GROUP BY u.id, l.id
+     ORDER BY u."order", u.slug
+"""
+DISTRICT = """
+    SELECT coalesce(sum(t.met + t.late + t.nil + o.due - o.ahead), 0)::int,
+           coalesce(sum(t.met + t.late + t.nil - o.ahead), 0)::int,
+           coalesce(sum(t.met + t.nil - o.ahead), 0)::int
+      FROM public.obligations_unittally t
+      JOIN public.registry_unit u ON u.id = t.unit_id
+      JOIN public.tenants_tenant n ON n.id = u.tenant_id AND n.state = ANY(%(in_service)s)
+     CROSS JOIN LATERAL (
+           SELECT (SELECT count(*) FROM unnest(t.open_due) d WHERE d <= %(end)s) AS due,
+                  (SELECT count(*) FROM unnest(t.ahead) d WHERE d > %(end)s) AS ahead) o
+     WHERE t.year = %(year)s
+"""
+
+
+def standings(
+    *,
+    using: str,
+    line: str | None = None,
+    units: Iterable[int] | None = None,
+    year: int | None = None,
+    today: dt.date | None = None,
+) -> list[UnitStanding]:
+    """Every unit in service (of a line by its code, or of some by primary key), in the register's order. One query.
+
+    What is open counts whatever its year, so that nothing overdue is forgotten at New Year; what is answered counts in
+    the year it was due in (this one). A unit that owes nothing is there, with zeros.
+    """
+    today = today or timezone.localdate()
+    values = {
+        "today": today,
+        "soon": today + dt.timedelta(days=SOON_DAYS),
+        "year": year or today.year,
+        "line": line,
+        "units": None if units is None else [*units],
+        "in_service": [str(state) for state in IN_SERVICE],
+    }
+    with connections[using].cursor() as cursor:
+        cursor.execute(STANDINGS, values)
+        rows = cursor.fetchall()
+    return [
+        UnitStanding(*row[:5], dict(zip((*OPEN_STATES, *ANSWERED), row[5:12], strict=True)), row[12])
+        for row in rows
+    ]
+
+
+def matrix(*, using: str, year: int | None = None, units: Iterable[int] | None = None) -> list[LineStanding]:
+    """Lines × states, in the order of the lines; last the units without one, where there are any. Two queries."""
+    lines = {
+        code: LineStanding(code, name)
+        for code, name in DisclosureLine.objects.using(using).values_list("code", "name")
+    }
+    for row in standings(using=using, year=year, units=units):
+        line = lines.setdefault(row.line, LineStanding(row.line, row.line_name))
+        line.units += 1
+        for state, count in row.counts.items():
+            line.counts[state] = line.counts.get(state, 0) + count
+    return list(lines.values())
+
+
+def of_line(line: str, *, using: str, year: int | None = None) -> list[UnitStanding]:
+    """The units of a line, by its code, × states. One query."""
+    return standings(using=using, line=line, year=year)
+
+
+def district_tally(*, using: str, year: int, today: dt.date) -> Tally:
+    """What fell due in a year until a day, of all units in service. One query over their tallies."""
+    values = {
+        "year": year,
+        "end": min(today, dt.date(year, 12, 31)),
+        "in_service": [str(state) for state in IN_SERVICE],
+    }
+    with connections[using].cursor() as cursor:
+        cursor.execute(DISTRICT, values)
+        return Tally(*cursor.fetchone())
