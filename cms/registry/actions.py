@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import models, transaction
 from django.utils import timezone
 
+from cms.registry.bases import plant_bases
 from cms.registry.models import (
     DisclosureLine,
     District,
@@ -36,6 +37,7 @@ def load(workbook: Workbook, *, on: dt.date | None = None) -> LoadReport:
         _load_units(workbook.units, report, on)
         _load_leads(lines, report, on)
         _load_relations(workbook.relations, report, on)
+        plant_bases()
     _note_absent(workbook, report)
     return report
 

@@ -87,11 +87,11 @@ def test_codes_twice_titles_alike_and_every_channel_ticked():
         row("TS-01", "机构设置与主要职能情况", channels=many),
         row("TS-01", "机构设置与主要职能情况。", channels=("会议",)),
     ]
-    assert codes(*rows) == [
+    assert set(codes(*rows)) == {
         ("code_twice", "error", "code"),
         ("all_channels", "doubt", "channels"),
         ("near_duplicate", "doubt", "title"),
-    ]
+    }
 
 
 def test_a_block_that_binds_a_kind_is_missed_by_that_kind_alone():

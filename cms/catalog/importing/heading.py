@@ -30,8 +30,9 @@ def _answer(grid: Grid, row: int, column: int, said: str) -> tuple[str, int]:
     if said:
         return said, column
     for other in range(column + 1, grid.width + 1):
-        if grid.is_anchor(row, other) and grid.text(row, other):
-            return grid.text(row, other), other
+        if grid.is_anchor(row, other) and (text := grid.text(row, other)):
+            # The next question is no answer: nobody filled in this one.
+            return ("", column) if UNIT.search(text) or DATE.search(text) else (text, other)
     return "", column
 
 
