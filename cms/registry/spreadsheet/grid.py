@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from openpyxl.utils import get_column_letter
 
@@ -48,8 +49,9 @@ class Grid:
     def height(self) -> int:
         return len(self.cells)
 
-    @property
+    @cached_property
     def width(self) -> int:
+        """Of the widest row. Counted once, when all rows are there: merging widens none beyond it."""
         return max((len(row) for row in self.cells), default=0)
 
     def text(self, row: int, column: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -54,8 +55,12 @@ class TimeLimit:
         return any(level != "ok" for level, _message in self.findings)
 
 
+@lru_cache(maxsize=1024)
 def read_time_limit(text: str) -> TimeLimit:
-    """Kind, frequency and due date of a time limit. Nothing is guessed without a finding that says so."""
+    """Kind, frequency and due date of a time limit. Nothing is guessed without a finding that says so.
+
+    Remembered, for a catalog says the same few limits again and again: not to be changed by who asks.
+    """
     limit, said = TimeLimit(text), scan(text)
     limit.notice = said.notice
     _read_kind(limit, said)

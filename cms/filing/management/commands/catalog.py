@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cms.catalog.actions import take_in
+from cms.catalog.exporting import WRITERS, export
 from cms.catalog.importing import read_catalog
+from cms.catalog.importing.report import lines
 from cms.catalog.models import CatalogVersion
 from cms.filing.actions import submit
 from cms.filing.queries import filed_with
@@ -17,7 +19,7 @@ from tenants.context import tenant_scope
 
 
 class Command(BaseCommand):
-    help = "公开目录：check 检查文件，import 导入为单位的工作版本，file 报送。"
+    help = "公开目录：check 检查文件，import 导入为单位的工作版本，export 导出，file 报送。"
     requires_system_checks = []  # `check` works on a file alone
 
     def add_arguments(self, parser):
@@ -25,22 +27,31 @@ class Command(BaseCommand):
         check = verbs.add_parser("check", help="检查目录文件并列出问题")
         check.add_argument("file", type=Path)
         check.add_argument("--json", action="store_true")
+        check.add_argument("--cells", action="store_true", help="逐项列出读出的内容，没有问题的事项也列")
         taking = verbs.add_parser("import", help="导入为单位的工作版本")
         taking.add_argument("unit", help="站点标识")
         taking.add_argument("file", type=Path)
+        out = verbs.add_parser("export", help="把单位的一版目录导出为文件")
+        out.add_argument("unit", help="站点标识")
+        out.add_argument("file", type=Path)
+        out.add_argument("--format", choices=sorted(WRITERS), help="缺省时看文件的后缀")
+        out.add_argument("--edition", type=int, help="第几版，缺省为最新一版")
         filing = verbs.add_parser("file", help="报送最新的工作版本")
         filing.add_argument("unit", help="站点标识")
 
     def handle(self, *args, verb, **options):
-        return {"check": self.check_file, "import": self.take_in, "file": self.file}[verb](**options)
+        does = {"check": self.check_file, "import": self.take_in, "export": self.export, "file": self.file}
+        return does[verb](**options)
 
-    def check_file(self, *, file, json=False, **options):
+    def check_file(self, *, file, json=False, cells=False, **options):
         document = read_catalog(file)
         if json:
             self.stdout.write(jsonlib.dumps(document.as_dict(), ensure_ascii=False, indent=2))
         else:
             for problem in document.problems:
                 self.stdout.write(str(problem))
+            for line in lines(document, every=cells):
+                self.stdout.write(line)
             if document.title:
                 self.stdout.write(
                     f"{document.title}：{len(document.items)} 个事项，{len(document.problems)} 个问题"
@@ -49,7 +60,8 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def take_in(self, *, unit, file, **options):
-        unit, document = unit_named(unit), read_catalog(file)
+        unit = unit_named(unit)
+        document = read_catalog(file, kind=unit.kind)
         if document.has_errors:
             raise CommandError("\n".join(str(p) for p in document.problems if p.level == "error"))
         if document.unit_name and document.unit_name != unit.name:
@@ -58,6 +70,24 @@ class Command(BaseCommand):
             version = take_in(document, source=file.name)
             count = version.items.count()
         self.stdout.write(f"已导入为第 {version.number} 版：{count} 个事项")
+
+    def export(self, *, unit, file, format, edition, **options):
+        unit = unit_named(unit)
+        format = format or file.suffix.lower().removeprefix(".")
+        if format not in WRITERS:
+            raise CommandError(f"不知道导出成什么格式，请用 --format {'|'.join(sorted(WRITERS))}")
+        with tenant_scope(unit.tenant):
+            versions = CatalogVersion.objects.all()
+            version = (versions.filter(number=edition) if edition else versions).first()
+            if version is None:
+                which = f"第 {edition} 版目录" if edition else "目录"
+                raise CommandError(f"“{unit.name}”没有{which}")
+            items = [*version.items.all()]
+        content = export(
+            items, title=version.title, unit_name=unit.name, on=version.compiled_on, format=format
+        )
+        file.write_bytes(content)
+        self.stdout.write(f"已导出第 {version.number} 版：{len(items)} 个事项 → {file}")
 
     def file(self, *, unit, **options):
         unit = unit_named(unit)
