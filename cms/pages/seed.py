@@ -56,6 +56,12 @@ DECIDES = ("filing.decide_filing", "filing.view_filingrule")
 # A unit's own media, and at the centre the formal check of everybody's.
 MEDIA = ("filing.add_mediaregistration",)
 MEDIA_CHECK = ("filing.change_mediaregistration",)
+# The library of rules that catalogs cite.
+BASES = tuple(
+    f"registry.{action}_{model}"
+    for model in ("legalbasis", "legalbasisversion")
+    for action in ("view", "add", "change")
+)
 PROGRESS = ("wagtailcore.view_workflowstate",)
 HISTORY = ("wagtailcore.view_pagelogentry",)
 TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
@@ -67,11 +73,21 @@ SCREENS = {
     MemberRole.REVIEWER: PROGRESS,
     MemberRole.LEADER: (*PROGRESS, *HISTORY, *FILES),
     MemberRole.ADMINISTRATOR: (*PROGRESS, *HISTORY, *TASKS, *PEOPLE, *FILES, *MEDIA),
-    MemberRole.OFFICE_CLERK: (*PROGRESS, *REGISTER, *TASKS, *DIRECTORY, *DECIDES, *MEDIA, *MEDIA_CHECK),
+    MemberRole.OFFICE_CLERK: (
+        *PROGRESS,
+        *REGISTER,
+        *BASES,
+        *TASKS,
+        *DIRECTORY,
+        *DECIDES,
+        *MEDIA,
+        *MEDIA_CHECK,
+    ),
     MemberRole.OFFICE_LEADER: (
         *PROGRESS,
         *HISTORY,
         *REGISTER,
+        *BASES,
         *MEDIA_CHECK,
         *TASKS,
         *DIRECTORY,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
+from cms.registry.office.bases import Bases
 from cms.registry.office.relations import GuidanceScreen, LineScreen
 from cms.registry.office.units import UnitScreen
 
@@ -11,6 +12,7 @@ SCREENS = (UnitScreen(), LineScreen(), GuidanceScreen())
 
 for screen in SCREENS:
     hooks.register("register_admin_viewset", lambda screen=screen: screen)
+hooks.register("register_admin_viewset", Bases)
 
 
 @hooks.register("register_admin_menu_item")
