@@ -125,6 +125,19 @@ def test_a_catalog_is_imported_and_another_units_name_on_it_is_told(office):
     assert office.imported.err == "请核对：文件的填报单位是“城关街道党工委”，导入的是“甲镇党委”\n"
 
 
+def test_a_catalog_goes_out_as_a_file_that_reads_back(office, tmp_path):
+    given = office.run("catalog", "check", CATALOG, "--json").json["items"]
+    for kind in ("xlsx", "docx", "csv"):
+        file = tmp_path / f"out.{kind}"
+        ran = office.run("catalog", "export", "ta", file, "--edition", "1")
+        assert (ran.status, ran.out) == (0, f"已导出第 1 版：37 个事项 → {file}\n")
+        assert office.run("catalog", "check", file, "--json").json == {"items": given, "problems": []}
+    assert office.refused("catalog", "export", "ta", tmp_path / "out.pdf") == [
+        "不知道导出成什么格式，请用 --format csv|docx|xlsx"
+    ]
+    assert office.refused("catalog", "export", "tb", tmp_path / "out.csv") == ["“乙镇党委”没有目录"]
+
+
 def test_an_import_that_cannot_be_says_why(office):
     said = ["没有站点标识或名称为“nobody”的单位，可用 cms unit list 查看"]
     assert office.refused("catalog", "import", "nobody", CATALOG) == said

@@ -26,6 +26,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from cms.registry.guidance import GUIDE, guides_anyone
 from cms.registry.models import DisclosureLine, LineMembership
 from cms.registry.office.fields import Field
+from cms.registry.spreadsheet import harmless
 from cms.registry.vocabulary import UnitKind, UnitLevel
 from tenants.accounts.counting import CountingPaginator
 from tenants.context import current
@@ -36,9 +37,6 @@ CENTRAL = "central"
 def eyes() -> str:
     """The database alias through which the bound tenant sees other units: the office all, a guide its own."""
     return CENTRAL if current().is_central else GUIDE
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class OfficePolicy(BasePermissionPolicy):
@@ -65,7 +63,7 @@ class OfficePolicy(BasePermissionPolicy):
 
 def plain(value: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
+    return harmless(value)
 
 
 class OfficeIndexView(IndexView):
