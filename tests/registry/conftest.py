@@ -43,7 +43,7 @@ def database(name: str, *, template: str = "template0", owner: str = "") -> Iter
 
 
 def _use(name: str) -> None:
-    for alias in ("default", "central"):
+    for alias in settings.DATABASES:
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
         settings.DATABASES[alias]["NAME"] = name
