@@ -115,7 +115,11 @@ def joined_on(unit: Unit) -> dt.date | None:
     return timezone.localtime(unit.tenant.created_at).date() if unit.tenant else None
 
 
-def standing_of_unit(unit: Unit, *, today: dt.date | None = None) -> Duty:
-    """How the bound unit stands. Three queries."""
+def standing_of_unit(
+    unit: Unit, *, known: Mapping[str, Rule] | None = None, today: dt.date | None = None
+) -> Duty:
+    """How the bound unit stands. Two queries, and one where the rules are not given."""
     facts = facts_by_unit(using="default", unit=unit.pk).get(unit.pk, Facts())
-    return duty_of(unit, facts, known=rules(), joined=joined_on(unit), today=today or timezone.localdate())
+    return duty_of(
+        unit, facts, known=known or rules(), joined=joined_on(unit), today=today or timezone.localdate()
+    )

@@ -21,7 +21,7 @@ class Finding:
     code: str
     level: str
     item: str
-    text: str
+    message: str
 
     @property
     def blocks(self) -> bool:

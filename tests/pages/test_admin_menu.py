@@ -8,27 +8,39 @@ from tests.people import browser, menu_of
 from tests.tenants.admin_urls import patterns
 from tests.tenants.test_isolation_http import filled
 
-pytestmark = pytest.mark.django_db(databases=["default", "central"])
+pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 
 WRITES = ["今天要做什么", "公开专栏", "图片", "文件"]
 REGISTER = ["单位", "条线", "指导关系", "目录登记簿", "网络媒体备案", "全区公开内容", "应公开义务"]
 MEDIA = ["媒体备案"]
+# The unit's own filings for who works on its column; what waits for the unit for who answers for it.
+OF_OWN, RECEIVED = ["目录报备"], ["待办目录"]
 TASKS = ["未完成的任务"]
 DIRECTORY = ["任职名册", "登录记录"]
 PROGRESS = ["审批进度", "审批任务"]
 OWN = ["帐号", "登录与安全"]
+FIRST = [*WRITES[:2], *OF_OWN]
 MENUS = {
-    ("ta", Role.EDITOR): [*WRITES, *MEDIA, *PROGRESS],
-    ("ta", Role.REVIEWER): [*WRITES[:2], *PROGRESS],
-    ("ta", Role.LEADER): [*WRITES[:2], *PROGRESS, "操作记录"],
-    ("ta", Role.ADMINISTRATOR): [*WRITES, *MEDIA, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录"],
-    ("ta", Role.PLATFORM_OPS): [*WRITES[:2], *TASKS, "操作记录"],
-    ("central", Role.OFFICE_CLERK): [*WRITES, *MEDIA, *REGISTER, *DIRECTORY, *TASKS, *PROGRESS],
-    ("central", Role.OFFICE_LEADER): [*WRITES[:2], *REGISTER, *DIRECTORY, *TASKS, *PROGRESS, "操作记录"],
+    ("ta", Role.EDITOR): [*FIRST, *WRITES[2:], *MEDIA, *PROGRESS],
+    ("ta", Role.REVIEWER): [*FIRST, *PROGRESS],
+    ("ta", Role.LEADER): [*FIRST, *RECEIVED, *PROGRESS, "操作记录"],
+    ("ta", Role.ADMINISTRATOR): [
+        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
+    ],
+    ("tb", Role.LEADER): [*FIRST, *PROGRESS, "操作记录"],
+    ("ta", Role.PLATFORM_OPS): [*FIRST, *TASKS, "操作记录"],
+    ("central", Role.OFFICE_CLERK): [
+        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *REGISTER, *DIRECTORY, *TASKS, *PROGRESS,
+    ],
+    ("central", Role.OFFICE_LEADER): [
+        *FIRST, *RECEIVED, *REGISTER, *DIRECTORY, *TASKS, *PROGRESS, "操作记录",
+    ],
     ("central", Role.LINE_LEAD): [WRITES[0], *REGISTER],
     ("central", Role.VIEWER): [WRITES[0], *REGISTER],
-    ("central", Role.ADMINISTRATOR): [*WRITES, *MEDIA, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录"],
-}
+    ("central", Role.ADMINISTRATOR): [
+        *FIRST, *WRITES[2:], *MEDIA, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
+    ],
+}  # fmt: skip
 ROLES = sorted(MENUS)
 # Wagtail's own screens that nobody opens: structure and rights come from the registers, not from here.
 SHUT = {

@@ -14,7 +14,7 @@ from tenants.identity.roles import MemberRole as Role
 from tests import sample
 from tests.people import browser
 
-pytestmark = pytest.mark.django_db(databases=["default", "central"])
+pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 
 BUILT = (HomePage, ColumnPage, SectionPage, ItemPage)
 WRITERS = (Role.EDITOR, Role.ADMINISTRATOR, Role.LEADER)

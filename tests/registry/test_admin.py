@@ -22,7 +22,7 @@ from tenants.models import Tenant
 from tests import sample
 from tests.people import browser
 
-pytestmark = pytest.mark.django_db(databases=["default", "central"])
+pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 
 LISTS = ("units", "lines", "guidance", "filings", "obligations", "entries")
 READERS = (Role.OFFICE_CLERK, Role.OFFICE_LEADER, Role.LINE_LEAD, Role.VIEWER)

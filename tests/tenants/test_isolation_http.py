@@ -22,7 +22,7 @@ from tenants.identity.sessions import Standing
 from tests.sample import CANARY, PASSWORD
 from tests.tenants.admin_urls import TEXTS, patterns
 
-pytestmark = pytest.mark.django_db(databases=["default", "central"])
+pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 
 NOT_ASKED = ("logout", "failwhale")
 """Addresses that end the session, or fail on purpose."""

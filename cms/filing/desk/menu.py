@@ -16,7 +16,7 @@ from cms.filing.desk import rights
 from cms.filing.desk.deciding import QUEUE, waiting_count
 from cms.filing.duties import DutyState, standing_of_unit
 from cms.filing.models import Filing
-from cms.filing.rules import days
+from cms.filing.rules import rules
 from cms.filing.states import FilingState
 
 
@@ -58,9 +58,10 @@ def _own_lines() -> dict[str, Any]:
     unit = own_unit()
     if unit is None:
         return {}
-    today, duty = timezone.localdate(), standing_of_unit(unit)
+    today, known = timezone.localdate(), rules()
+    duty = standing_of_unit(unit, known=known, today=today)
     last = Filing.objects.order_by("-number").first()
-    near = duty.due_on and (duty.due_on - today).days <= days("remind_days")
+    near = duty.due_on and (duty.due_on - today).days <= int(known["remind_days"].value)
     owed = duty.state is DutyState.OVERDUE or (duty.state is DutyState.OPEN and near)
     return {
         "duty": duty if owed else None,

@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.admin.auth import user_has_any_page_permission
 
-from cms.registry.guidance import guides_anyone
+from cms.registry.models import Subordination
 from tenants.context import current
 
 
@@ -31,8 +31,13 @@ def may_decide(user: Any) -> bool:
 
 
 def receives(user: Any) -> bool:
-    """Whether there can be anything to decide: at the centre always, elsewhere where the unit guides others."""
-    return may_decide(user) and (current().is_central or guides_anyone())
+    """Whether there can be anything to decide: at the centre always, elsewhere where units stand below this one."""
+    return may_decide(user) and (current().is_central or _has_units_below())
+
+
+def _has_units_below() -> bool:
+    below = Subordination.objects.in_force()
+    return below.filter(superior__tenant__schema_name=current().schema_name).exists()
 
 
 def may_read_the_register(user: Any) -> bool:
