@@ -15,6 +15,7 @@ from cms.delivery.pages import page
 from cms.delivery.portal import front, units
 from cms.delivery.searching import search
 from cms.delivery.units import kept_entry, unit
+from cms.delivery.verify import verify, verify_by_number, verify_json
 from cms.pages.admin.account import OwnAccountView
 
 handler500 = "cms.delivery.outage.server_error"
@@ -33,6 +34,9 @@ urlpatterns = [
     path("units", units, name="units"),
     path("units/<slug:slug>", unit, name="unit"),
     path("units/<slug:slug>/entries/<uuid:key>", kept_entry, name="kept_entry"),
+    path("verify", verify_by_number, name="verify_by_number"),
+    path("verify/<str:token>.json", verify_json, name="verify_json"),
+    path("verify/<str:token>", verify, name="verify"),
     path("", front, name="front"),
     re_path(r"^(?!_util/)" + wagtail_urls.serve_pattern.removeprefix("^"), page, name="page"),
     # Wagtail's page for readers of a restricted page would sign people in past the door.

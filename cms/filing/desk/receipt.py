@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cms.filing.actor import own_unit
 from cms.filing.desk import rights
-from cms.filing.digests import digest_of, proof, values_of
+from cms.filing.digests import digest_of, is_told, proof, values_of
 from cms.filing.models import Filing
 from cms.filing.queries import holder_of, items_of, received
 from cms.filing.states import FilingState, StepKind
@@ -59,7 +59,7 @@ def receipt(request: HttpRequest, filing: Any) -> HttpResponse:
         "filing": found,
         "holder": holder_of(found),
         "items": len(items),
-        "open": len([item for item in items if item.is_public]),
+        "open": len([item for item in items if is_told(item)]),
         "public_digest": proof(items)["public_digest"],
         "holds": digest_of([values_of(item) for item in items]) == found.digest,
         "step": found.steps.using(using).filter(kind=StepKind.REGISTER).first(),

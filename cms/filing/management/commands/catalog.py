@@ -13,7 +13,6 @@ from cms.catalog.importing import read_catalog
 from cms.catalog.importing.report import lines
 from cms.catalog.models import CatalogVersion
 from cms.filing.actions import submit
-from cms.filing.queries import filed_with
 from cms.registry.queries import unit_named
 from tenants.context import tenant_scope
 
@@ -38,6 +37,9 @@ class Command(BaseCommand):
         out.add_argument("--edition", type=int, help="第几版，缺省为最新一版")
         filing = verbs.add_parser("file", help="报送最新的工作版本")
         filing.add_argument("unit", help="站点标识")
+        filing.add_argument(
+            "--reason", default="", help="与登记的目录相比为什么调整（没有逐项写明理由的事项用它）"
+        )
 
     def handle(self, *args, verb, **options):
         does = {"check": self.check_file, "import": self.take_in, "export": self.export, "file": self.file}
@@ -89,14 +91,13 @@ class Command(BaseCommand):
         file.write_bytes(content)
         self.stdout.write(f"已导出第 {version.number} 版：{len(items)} 个事项 → {file}")
 
-    def file(self, *, unit, **options):
+    def file(self, *, unit, reason, **options):
         unit = unit_named(unit)
-        to = filed_with(unit)
-        if to is None:
-            raise CommandError(f"“{unit.name}”没有上级党组织，不知道向谁报送，请在名录中补上")
         with tenant_scope(unit.tenant), transaction.atomic():
             version = CatalogVersion.objects.first()
             if version is None:
                 raise CommandError(f"“{unit.name}”还没有目录，请先运行 cms catalog import {unit.slug} 文件")
-            filing = submit(version)
-        self.stdout.write(f"已向“{to.name}”报送第 {filing.number} 版，校验值 {filing.digest[:16]}")
+            filing = submit(version, reason=reason)
+        self.stdout.write(
+            f"已向“{filing.filed_with.name}”报送第 {filing.number} 版，校验值 {filing.digest[:16]}"
+        )

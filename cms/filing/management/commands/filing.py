@@ -1,12 +1,18 @@
 import json as jsonlib
+from dataclasses import asdict
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.filing.actions import register, send_back
+from cms.filing.actions import register, send_back, withdraw
 from cms.filing.models import Filing
+from cms.filing.queries import difference_of
 from cms.filing.states import FilingState
 from cms.registry.queries import unit_named
 from tenants.context import tenant_scope
+
+
+def because(note: str) -> str:
+    return f"（{note}）" if note else ""
 
 
 def as_dict(filing: Filing) -> dict:
@@ -24,31 +30,42 @@ def as_dict(filing: Filing) -> dict:
     }
 
 
+VERBS = {
+    "show": "查看一个单位的目录",
+    "diff": "与上一版比较",
+    "register": "登记",
+    "return": "退回修改",
+    "withdraw": "撤回还没有办理的",
+}
+
+
 class Command(BaseCommand):
-    help = "目录报备：list 列出，show 查看，register 登记，return 退回。"
+    help = "目录报备：list 列出，show 查看，diff 与上一版比较，register 登记，return 退回，withdraw 撤回。"
 
     def add_arguments(self, parser):
         verbs = parser.add_subparsers(dest="verb", required=True)
         listing = verbs.add_parser("list", help="列出报送的目录")
         listing.add_argument("--state", choices=FilingState.values)
         listing.add_argument("--json", action="store_true")
-        for name, text in (("show", "查看一个单位的目录"), ("register", "登记"), ("return", "退回修改")):
+        for name, text in VERBS.items():
             verb = verbs.add_parser(name, help=text)
             verb.add_argument("unit", help="站点标识")
             verb.add_argument("--edition", type=int, help="版本号，默认最新")
-            if name == "show":
+            if name in ("show", "diff"):
                 verb.add_argument("--json", action="store_true")
             else:
-                verb.add_argument("--note", default="", required=name == "return", help="说明")
+                verb.add_argument("--note", default="", required=name != "register", help="说明")
             if name == "register":
-                verb.add_argument("--number", required=True, help="登记号")
+                verb.add_argument("--number", help="登记号，默认为登记簿的下一号")
 
     def handle(self, *args, verb, **options):
         verbs = {
             "list": self.list_all,
             "show": self.show,
+            "diff": self.diff,
             "register": self.register,
             "return": self.send_back,
+            "withdraw": self.withdraw,
         }
         return verbs[verb](**options)
 
@@ -103,8 +120,31 @@ class Command(BaseCommand):
 
     def register(self, *, unit, edition, number, note, **options):
         filing = self.act(unit, edition, register, number=number, note=note)
-        self.stdout.write(f"已登记“{filing.title}”第 {filing.number} 版，登记号 {number}")
+        self.stdout.write(f"已登记“{filing.title}”第 {filing.number} 版，登记号 {filing.register_number}")
 
     def send_back(self, *, unit, edition, note, **options):
         filing = self.act(unit, edition, send_back, note=note)
         self.stdout.write(f"已退回“{filing.title}”第 {filing.number} 版：{note}")
+
+    def withdraw(self, *, unit, edition, note, **options):
+        filing = self.act(unit, edition, withdraw, reason=note)
+        self.stdout.write(f"已撤回“{filing.title}”第 {filing.number} 版：{note}")
+
+    def diff(self, *, unit, edition, json, **options):
+        _unit, filing = self.find(unit, edition)
+        earlier, changes = difference_of(filing, using="central")
+        if json:
+            return self.say_json(
+                {"version": filing.number, "against": earlier and earlier.number} | asdict(changes)
+            )
+        if earlier is None:
+            return self.stdout.write(f"第 {filing.number} 版以前没有登记过目录，没有可以比较的")
+        self.stdout.write(f"第 {filing.number} 版与第 {earlier.number} 版相比")
+        for word, rows in (("新增", changes.added), ("撤销", changes.withdrawn), ("移动", changes.moved)):
+            for row in rows:
+                self.stdout.write(f"  {word}  {row.code}  {row.title}{because(row.note)}")
+        for row in changes.changed:
+            self.stdout.write(f"  修改  {row.code}  {row.title}{because(row.note)}")
+            for one in row.fields:
+                self.stdout.write(f"      {one.label}：{one.before or '（空）'} → {one.after or '（空）'}")
+        return self.stdout.write(f"未变 {changes.same} 项")
