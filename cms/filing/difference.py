@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.catalog.item import ItemFields
+from cms.catalog.vocabulary import LinkedSystem
 
 NOT_COMPARED = {"code", "order", "section", "change_note"}
 COMPARED = [f for f in ItemFields._meta.local_fields if f.name not in NOT_COMPARED]
@@ -74,7 +75,7 @@ def shown(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if name == "linked":
-        return "、".join(ItemFields(linked=value).linked_labels())
+        return "、".join(str(LinkedSystem(one).label) for one in value)
     if isinstance(value, list):
         return "、".join(map(str, value))
     choices = dict(ItemFields._meta.get_field(name).flatchoices)

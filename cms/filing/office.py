@@ -7,7 +7,7 @@ from functools import partial
 import django_filters
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from wagtail.admin.ui.tables import TitleColumn
 from cms.catalog.vocabulary import DisclosureScope, TimingKind
 from cms.filing.models import FiledItem, Filing
 from cms.filing.states import FilingState
-from cms.registry.office.fields import DayColumn, Field
+from cms.registry.office.fields import DayColumn, Field, LinkColumn
 from cms.registry.office.screens import CENTRAL, OfficeIndexView, OfficePolicy, OfUnitFilters, Screen
 from cms.registry.office.units import Fact
 
@@ -39,6 +39,10 @@ def _address_of_items(filing: Filing) -> str:
     return reverse("filing_register:items", args=[filing.pk])
 
 
+def _history(filing: Filing, request: HttpRequest) -> str:
+    return reverse("filing_inbox:unit", args=[filing.unit.slug])
+
+
 class FilingIndexView(OfficeIndexView):
     model = Filing
     verbose_name_plural = _("目录")
@@ -48,7 +52,7 @@ class FilingIndexView(OfficeIndexView):
     export_filename = "filings"
     fields = (
         Field("title", _("名称"), column=partial(TitleColumn, get_url=_address_of_items)),
-        Field("unit.name", _("单位"), sort="unit__name"),
+        Field("unit.name", _("单位"), sort="unit__name", column=partial(LinkColumn, get_url=_history)),
         Field("number", _("版本")),
         Field("get_state_display", _("状态"), sort="state"),
         Field("register_number", _("登记号")),

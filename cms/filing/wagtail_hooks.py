@@ -19,6 +19,7 @@ tell(REGISTERED_ON)
 hooks.register("register_admin_urls", urlpatterns)
 hooks.register("register_admin_menu_item", menu.own_item)
 hooks.register("register_admin_menu_item", menu.queue_item)
+hooks.register("register_admin_menu_item", menu.due_item)
 hooks.register("construct_homepage_panels", menu.compose, order=50)
 
 media_screen, media_desk = MediaScreen(), MediaDesk()

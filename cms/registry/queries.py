@@ -69,6 +69,12 @@ def placement(unit: Unit) -> DirectoryEntry:
     return DirectoryEntry(unit, line.line if line else None, above.superior if above else None)
 
 
+def units_below(schema_name: str, *, using: str = DEFAULT) -> set[int]:
+    """Primary keys of the units directly below the one of a site today. One query."""
+    rows = Subordination.objects.using(using).in_force().filter(superior__tenant__schema_name=schema_name)
+    return set(rows.values_list("unit_id", flat=True))
+
+
 @dataclass(frozen=True)
 class Successions:
     """Reorganisations that hold: what came after a unit, and what was before it, by the unit's primary key."""

@@ -14,6 +14,7 @@ from wagtail.admin.ui.components import Component
 from cms.filing.actor import own_unit
 from cms.filing.desk import rights
 from cms.filing.desk.deciding import QUEUE, waiting_count
+from cms.filing.desk.overview import DUE
 from cms.filing.duties import DutyState, standing_of_unit
 from cms.filing.models import Filing
 from cms.filing.rules import rules
@@ -38,6 +39,15 @@ def own_item() -> MenuItem:
 
 def queue_item() -> MenuItem:
     return QueueItem(QUEUE, reverse("filing_inbox:index"), name="received", icon_name="tasks", order=140)
+
+
+class DueItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return rights.may_oversee(request.user)
+
+
+def due_item() -> MenuItem:
+    return DueItem(DUE, reverse("filing_inbox:due"), name="due", icon_name="list-ul", order=512)
 
 
 class FilingPanel(Component):

@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.admin.auth import user_has_any_page_permission
 
-from cms.registry.models import Subordination
+from cms.registry.queries import units_below
 from tenants.context import current
 
 
@@ -32,14 +32,22 @@ def may_decide(user: Any) -> bool:
 
 def receives(user: Any) -> bool:
     """Whether there can be anything to decide: at the centre always, elsewhere where units stand below this one."""
-    return may_decide(user) and (current().is_central or _has_units_below())
-
-
-def _has_units_below() -> bool:
-    below = Subordination.objects.in_force()
-    return below.filter(superior__tenant__schema_name=current().schema_name).exists()
+    return may_decide(user) and (current().is_central or bool(units_below(current().schema_name)))
 
 
 def may_read_the_register(user: Any) -> bool:
     """The register of the district, at the centre."""
     return current().is_central and user.has_perm("filing.view_filing")
+
+
+def may_oversee(user: Any) -> bool:
+    """See how units stand with their catalogs: all of them at the centre, elsewhere those below the bound unit."""
+    return may_read_the_register(user) or receives(user)
+
+
+def may_see_rules(user: Any) -> bool:
+    return current().is_central and user.has_perm("filing.view_filingrule")
+
+
+def may_set_rules(user: Any) -> bool:
+    return current().is_central and user.has_perm("filing.change_filingrule")

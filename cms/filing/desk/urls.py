@@ -7,8 +7,10 @@ from typing import Any
 from django.urls import include, path
 
 from cms.filing.desk.deciding import QueueView, ReviewView
+from cms.filing.desk.overview import DueView, HistoryView
 from cms.filing.desk.own import ConfirmView, CorrectView, OwnFilingView, OwnView, WithdrawView
 from cms.filing.desk.receipt import receipt
+from cms.filing.desk.setting import RulesView
 from cms.filing.desk.submitting import SubmitView
 
 OWN = [
@@ -22,6 +24,9 @@ OWN = [
 ]
 RECEIVED = [
     path("received/", QueueView.as_view(), name="index"),
+    path("received/due/", DueView.as_view(), name="due"),
+    path("received/rules/", RulesView.as_view(), name="rules"),
+    path("received/units/<slug:slug>/", HistoryView.as_view(), name="unit"),
     path("received/<uuid:filing>/", ReviewView.as_view(), name="review"),
 ]
 
