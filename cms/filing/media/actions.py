@@ -116,8 +116,10 @@ def next_number(year: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute(ONE_AT_A_TIME)
     start = NUMBER.partition("{count")[0].format(year=year)
-    given = MediaRegistration.objects.using("central").filter(number__startswith=start)
-    counts = [text[len(start) : -1] for text in given.values_list("number", flat=True)]
+    counts = []
+    for alias in ("central", "default"):  # of all units, and of the bound one also before it is committed
+        given = MediaRegistration.objects.using(alias).filter(number__startswith=start)
+        counts += [text[len(start) : -1] for text in given.values_list("number", flat=True)]
     return NUMBER.format(year=year, count=max((int(one) for one in counts if one.isdecimal()), default=0) + 1)
 
 

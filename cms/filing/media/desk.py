@@ -21,6 +21,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from cms.filing.actor import own_unit
 from cms.filing.media import actions
 from cms.filing.media.duty import MEDIA_ONLY, basis_of, duty_of
 from cms.filing.media.forms import MediaForm
@@ -30,7 +31,6 @@ from cms.filing.media.queries import registrations
 from cms.filing.media.showing import shown
 from cms.filing.media.states import BY_UNIT, EDITABLE, TRANSITIONS, MediaRefused, MediaState, MediaVerb
 from cms.registry.models import Unit
-from tenants.context import current
 
 RIGHT = "filing.add_mediaregistration"
 TITLE = _("媒体备案")
@@ -42,9 +42,12 @@ DONE = {
 }
 
 
-def own_unit() -> Unit:
-    """The unit of the bound tenant. 404 where a site speaks for none."""
-    return get_object_or_404(Unit.objects.select_related("tenant"), tenant__schema_name=current().schema_name)
+def this_unit() -> Unit:
+    """The unit of the bound tenant. Raises Http404 where a site speaks for none."""
+    unit = own_unit()
+    if unit is None:
+        raise Http404
+    return unit
 
 
 class ForWriters:
@@ -79,7 +82,7 @@ class MediaDeskView(ForWriters, WagtailAdminTemplateMixin, TemplateView):
     above = None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unit, rows, today = own_unit(), list(self.rows()), timezone.localdate()
+        unit, rows, today = this_unit(), list(self.rows()), timezone.localdate()
         duty = duty_of(unit, rows, today=today)
         return super().get_context_data(**kwargs) | {
             "unit": unit,
@@ -114,7 +117,7 @@ class MediaFormView(ForWriters, WagtailAdminTemplateMixin, FormView):
         given = super().get_form_kwargs() | {"instance": self.existing}
         if self.existing:
             return given | {"contact": MediaContact.objects.filter(registration=self.existing).first()}
-        unit = own_unit()
+        unit = this_unit()
         return given | {"initial": {"owner": unit.name, "url": unit.portal_url, "name": unit.name}}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

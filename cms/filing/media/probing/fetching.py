@@ -19,7 +19,7 @@ import urllib3
 from django.utils.translation import gettext as _
 from requests import certs
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, SSLError
+from urllib3.exceptions import HTTPError, ProtocolError, SSLError
 
 from cms.filing.media.models import ProbeOutcome
 from cms.filing.media.probing.addresses import AddressRefused, Target, resolve, target_of
@@ -156,6 +156,8 @@ def _failed(error: Exception, deadline: Deadline) -> dict[str, Any]:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, ProtocolError) and isinstance(error.args[-1], Exception):
+        error = error.args[-1]  # urllib3 wraps what went wrong below it
     if isinstance(error, socket.gaierror):
         return _("域名解析不到")
     if isinstance(error, TimeoutError | urllib3.exceptions.TimeoutError):
