@@ -82,6 +82,7 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
     # Not the central reader: the district's public pages come from it, and know nothing of people.
     Access.OVERSEEN: (OWN, OFFICE_READS),
     Access.PASSING: (OWN, OFFICE_READS),
+    Access.GUIDED: (OWN, OFFICE_READS, GUIDE_READS),
     Access.RECORDED: (OWN, OFFICE_READS),
     Access.CENTRE: (Policy("centre_only", "ALL", using=BOUND_TO_CENTRAL, check=BOUND_TO_CENTRAL),),
     Access.FROZEN: (OWN, CENTRAL_READS, GUIDE_READS),
@@ -104,6 +105,7 @@ APP_RIGHTS = {
     Access.PRIVATE: "SELECT, INSERT, UPDATE",
     Access.OVERSEEN: "SELECT, INSERT, UPDATE",
     Access.PASSING: "SELECT, INSERT, UPDATE, DELETE",
+    Access.GUIDED: "SELECT, INSERT, UPDATE, DELETE",
     Access.RECORDED: "SELECT, INSERT",
     Access.CENTRE: "SELECT, INSERT, UPDATE, DELETE",
     Access.FROZEN: "SELECT, INSERT",
@@ -115,7 +117,7 @@ APP_RIGHTS = {
 READ_CENTRALLY = (
     Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN, Access.QUEUE, Access.WORKERS,
 )  # fmt: skip
-READ_BY_GUIDES = (Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN)
+READ_BY_GUIDES = (Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN, Access.GUIDED)
 WORKER_RIGHTS = dict.fromkeys((Access.QUEUE, Access.WORKERS), "SELECT, INSERT, UPDATE, DELETE")
 RIGHTS: dict[str, dict[Access, str]] = {
     "app": APP_RIGHTS,

@@ -26,6 +26,8 @@ class Access(enum.Enum):
     """Rows of one unit that it alone writes; the office reads them in its own admin, the central reader does not."""
     PASSING = "passing"
     """As overseen, for rows that the unit also removes when they are old."""
+    GUIDED = "guided"
+    """As passing, and whoever guides the unit reads them too, in their own admin."""
     RECORDED = "recorded"
     """As overseen, for rows that nobody changes once they are there."""
     CENTRE = "centre"

@@ -62,6 +62,8 @@ BASES = tuple(
     for model in ("legalbasis", "legalbasisversion")
     for action in ("view", "add", "change")
 )
+# Where the unit guides others: how they stand.
+OVERSEES = ("filing.oversee_units",)
 PROGRESS = ("wagtailcore.view_workflowstate",)
 HISTORY = ("wagtailcore.view_pagelogentry",)
 TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
@@ -69,10 +71,10 @@ PEOPLE = ("identity.view_membership", "identity.change_membership", "audit.view_
 # The people of all units. To help them with their credentials is more (identity.change_identity).
 DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 SCREENS = {
-    MemberRole.EDITOR: (*PROGRESS, *MEDIA),
+    MemberRole.EDITOR: (*PROGRESS, *MEDIA, *OVERSEES),
     MemberRole.REVIEWER: PROGRESS,
-    MemberRole.LEADER: (*PROGRESS, *HISTORY, *FILES),
-    MemberRole.ADMINISTRATOR: (*PROGRESS, *HISTORY, *TASKS, *PEOPLE, *FILES, *MEDIA),
+    MemberRole.LEADER: (*PROGRESS, *HISTORY, *FILES, *OVERSEES),
+    MemberRole.ADMINISTRATOR: (*PROGRESS, *HISTORY, *TASKS, *PEOPLE, *FILES, *MEDIA, *OVERSEES),
     MemberRole.OFFICE_CLERK: (
         *PROGRESS,
         *REGISTER,

@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '登记核对',
+                'permissions': [('oversee_units', '查看所指导的单位')],
                 'ordering': ['-on', 'uuid'],
             },
         ),

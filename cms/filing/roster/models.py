@@ -10,9 +10,9 @@ from tenants.ledger import Access, OwnRow
 
 
 class UnitContact(OwnRow):
-    """工作联系人. The unit writes it, and removes it when somebody leaves; the office reads it; nobody else."""
+    """工作联系人. The unit writes it, and removes it when somebody leaves; the office and whoever guides it read it."""
 
-    ledger_access = Access.PASSING
+    ledger_access = Access.GUIDED
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(_("姓名"), max_length=40)
@@ -49,6 +49,7 @@ class RosterConfirmation(OwnRow):
 
     class Meta:
         verbose_name = _("登记核对")
+        permissions = [("oversee_units", _("查看所指导的单位"))]
         ordering = ["-on", "uuid"]
         indexes = [models.Index(fields=["unit", "-on"], name="filing_confirmed")]
 

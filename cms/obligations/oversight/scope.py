@@ -1,0 +1,88 @@
+"""Who looks, through which eyes, at which units. The screens ask here and nowhere else; PostgreSQL agrees by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from cms.obligations.models import Obligation
+from cms.registry.guidance import guided_units, guides_anyone
+from cms.registry.models import DisclosureLine
+from cms.registry.office.screens import CENTRAL, OfficePolicy, eyes
+from cms.registry.queries import DirectoryEntry, directory, in_service
+from tenants.context import current
+
+OVERSEE = "filing.oversee_units"
+"""The right of people in a unit that guides others. The office's is the right to the register."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Units in service that somebody answers for, by primary key, in the order of the register."""
+
+    using: str
+    units: Mapping[int, DirectoryEntry]
+    line: DisclosureLine | None = None
+
+    @property
+    def is_district(self) -> bool:
+        return self.using == CENTRAL and self.line is None
+
+    @property
+    def lines(self) -> list[DisclosureLine]:
+        """The lines of its units, each once."""
+        found = {entry.line.pk: entry.line for entry in self.units.values() if entry.line}
+        return sorted(found.values(), key=lambda line: line.code)
+
+    def entry(self, slug: str) -> DirectoryEntry:
+        """A unit of it by its slug. Raises Http404."""
+        found = next((entry for entry in self.units.values() if entry.unit.slug == slug), None)
+        if found is None:
+            raise Http404
+        return found
+
+
+def may_oversee_district(user) -> bool:
+    return OfficePolicy(Obligation).user_has_permission(user, "view")
+
+
+def may_guide(user) -> bool:
+    """Somebody with the right, in a unit that guides others today. One query."""
+    return not current().is_central and user.has_perm(OVERSEE) and guides_anyone()
+
+
+def scope_of(user, *, line: str | None = None) -> Scope:
+    """What a person may look at on the bound site, narrowed to a line by its code.
+
+    Raises Http404 where the bound unit guides nobody, and for a line that it has nothing to do with; PermissionDenied.
+    """
+    everyone = _district(user) if current().is_central else _guided(user)
+    if line is None:
+        return everyone
+    found = DisclosureLine.objects.using(everyone.using).filter(code=line).first()
+    members = {key: entry for key, entry in everyone.units.items() if found and entry.line == found}
+    if found is None or (not members and everyone.using != CENTRAL):
+        raise Http404
+    return Scope(everyone.using, members, found)
+
+
+def _district(user) -> Scope:
+    if not may_oversee_district(user):
+        raise PermissionDenied
+    return _seen(directory(using=CENTRAL))
+
+
+def _guided(user) -> Scope:
+    if not guides_anyone():
+        raise Http404
+    if not user.has_perm(OVERSEE):
+        raise PermissionDenied
+    keys = {unit.pk for unit in guided_units()}
+    return _seen({key: entry for key, entry in directory(using=eyes()).items() if key in keys})
+
+
+def _seen(entries: Mapping[int, DirectoryEntry]) -> Scope:
+    return Scope(eyes(), {key: entry for key, entry in entries.items() if in_service(entry.unit)})
