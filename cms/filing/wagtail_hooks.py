@@ -9,6 +9,8 @@ from cms.filing.desk.urls import urlpatterns
 from cms.filing.media.desk import MediaDesk
 from cms.filing.media.office import MediaScreen
 from cms.filing.office import REGISTERED_ON, FilingScreen
+from cms.filing.roster.desk import RosterDesk
+from cms.filing.roster.office import WordScreen
 from cms.registry.office.units import tell
 
 screen = FilingScreen()
@@ -27,6 +29,12 @@ hooks.register("register_admin_viewset", lambda: media_screen)
 hooks.register("register_admin_viewset", lambda: media_desk)
 hooks.register("register_admin_menu_item", lambda: media_screen.menu(order=515))
 hooks.register("register_admin_menu_item", media_desk.menu)
+
+word_screen, roster_desk = WordScreen(), RosterDesk()
+hooks.register("register_admin_viewset", lambda: word_screen)
+hooks.register("register_admin_viewset", lambda: roster_desk)
+hooks.register("register_admin_menu_item", lambda: word_screen.menu(order=518))
+hooks.register("register_admin_menu_item", roster_desk.menu)
 
 
 for sheet in ("filing/desk.css", "filing/oversight.css"):

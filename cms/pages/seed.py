@@ -46,6 +46,7 @@ REGISTER = (
     "registry.view_guidancerelation",
     "filing.view_filing",
     "filing.view_mediaregistration",
+    "filing.view_rosterconfirmation",
     "obligations.view_obligation",
     "publication.view_entry",
 )
@@ -53,15 +54,15 @@ REGISTER = (
 # centre that takes the right to the register besides (cms/filing/desk/rights.py).
 FILES = ("filing.submit_filing", "filing.decide_filing")
 DECIDES = ("filing.decide_filing", "filing.view_filingrule")
-# A unit's own media, and at the centre the formal check of everybody's.
-MEDIA = ("filing.add_mediaregistration",)
-MEDIA_CHECK = ("filing.change_mediaregistration",)
 # The library of rules that catalogs cite.
 BASES = tuple(
     f"registry.{action}_{model}"
     for model in ("legalbasis", "legalbasisversion")
     for action in ("view", "add", "change")
 )
+# A unit's own media and its entry in the register; at the centre the formal check, and settling what is wrong.
+MEDIA = ("filing.add_mediaregistration", "filing.add_rosterconfirmation")
+MEDIA_CHECK = ("filing.change_mediaregistration", "filing.change_rosterconfirmation")
 # Where the unit guides others: how they stand.
 OVERSEES = ("filing.oversee_units",)
 PROGRESS = ("wagtailcore.view_workflowstate",)

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 
 WRITES = ["今天要做什么", "公开专栏", "图片", "文件"]
 REGISTER = [
+    "各条线情况",
     "单位",
     "条线",
     "指导关系",
@@ -21,7 +22,8 @@ REGISTER = [
     "全区公开内容",
     "应公开义务",
 ]
-MEDIA = ["媒体备案"]
+MEDIA = ["媒体备案", "登记核对"]
+GUIDED = ["我指导的单位"]
 # The unit's own filings for who works on its column; what waits for the unit for who answers for it.
 OF_OWN, RECEIVED, BELOW = ["目录报备"], ["待办目录"], ["报备情况"]
 TASKS = ["未完成的任务"]
@@ -30,11 +32,11 @@ PROGRESS = ["审批进度", "审批任务"]
 OWN = ["帐号", "登录与安全"]
 FIRST = [*WRITES[:2], *OF_OWN]
 MENUS = {
-    ("ta", Role.EDITOR): [*FIRST, *WRITES[2:], *MEDIA, *PROGRESS],
+    ("ta", Role.EDITOR): [*FIRST, *WRITES[2:], *MEDIA, *GUIDED, *PROGRESS],
     ("ta", Role.REVIEWER): [*FIRST, *PROGRESS],
-    ("ta", Role.LEADER): [*FIRST, *RECEIVED, *BELOW, *PROGRESS, "操作记录"],
+    ("ta", Role.LEADER): [*FIRST, *RECEIVED, *BELOW, *GUIDED, *PROGRESS, "操作记录"],
     ("ta", Role.ADMINISTRATOR): [
-        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *BELOW, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
+        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *BELOW, *GUIDED, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
     ],
     ("tb", Role.LEADER): [*FIRST, *PROGRESS, "操作记录"],
     ("ta", Role.PLATFORM_OPS): [*FIRST, *TASKS, "操作记录"],

@@ -16,7 +16,15 @@ from tenants.roles import owner_connection
 from tests.sample import CANARY
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
-OWN_ROWS = (Access.OWN, Access.PRIVATE, Access.OVERSEEN, Access.PASSING, Access.GUIDED, Access.RECORDED, Access.FROZEN)
+OWN_ROWS = (
+    Access.OWN,
+    Access.PRIVATE,
+    Access.OVERSEEN,
+    Access.PASSING,
+    Access.GUIDED,
+    Access.RECORDED,
+    Access.FROZEN,
+)
 OWN_TABLES = [m for m in ledger_models() if access_of(m) in OWN_ROWS]
 
 

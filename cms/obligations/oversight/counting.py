@@ -36,7 +36,7 @@ def standings(
         rows = rows.filter(unit_id__in=[*units])
     of_year = Q(due_on__year=year or today.year)
     counted = {
-        state.value: Count(
+        f"n_{state.value}": Count(
             "pk", in_state(state, today=today) if state in OPEN else in_state(state, today=today) & of_year
         )
         for state in ObligationState
@@ -44,6 +44,8 @@ def standings(
     overdue = in_state(ObligationState.OVERDUE, today=today)
     found = rows.order_by().values("unit_id").annotate(**counted, since=Min("due_on", filter=overdue))
     return [
-        UnitStanding(row["unit_id"], {state: row[state.value] for state in ObligationState}, row["since"])
+        UnitStanding(
+            row["unit_id"], {state: row[f"n_{state.value}"] for state in ObligationState}, row["since"]
+        )
         for row in found
     ]
