@@ -8,6 +8,8 @@ from django.db import transaction
 
 from cms.filing.media import actions
 from cms.filing.media.models import YEAR, MediaRegistration
+from cms.filing.roster.actions import confirm, save_contact
+from cms.filing.roster.models import UnitContact
 from cms.registry.models import Unit
 from tenants.context import tenant_scope
 
@@ -34,6 +36,9 @@ def register_media(*, today: dt.date) -> int:
 
 def _one(unit: Unit, fate: str, today: dt.date) -> bool:
     with tenant_scope(unit.tenant), transaction.atomic():
+        if not UnitContact.objects.exists():
+            save_contact(unit=unit, values={"name": PERSON, "duty": "信息员", "telephone": TELEPHONE})
+            confirm(unit=unit)
         if MediaRegistration.objects.exists():
             return False
         column = "" if fate == "returned" else f"{unit.portal_url}dangwu/"

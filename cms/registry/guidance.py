@@ -1,7 +1,7 @@
 """Who guides whom today, asked of the register. PostgreSQL asks this itself where a guide reads (tenants.isolation)."""
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 
 from cms.registry.models import Unit
 from cms.registry.vocabulary import GuidanceKind
@@ -54,7 +54,10 @@ def guided_units() -> list[Unit]:
 
 
 def guides_anyone() -> bool:
-    """Whether the bound unit guides any other today. One query."""
-    with connections[GUIDE].cursor() as cursor:
+    """Whether the bound unit guides any other today. One query, on its own connection, which names it first too.
+
+    Every page of the admin asks this for its menu, and needs no second connection for it.
+    """
+    with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT public.guided_schemas())")
         return cursor.fetchone()[0]
