@@ -21,8 +21,11 @@ from cms.filing.media.queries import by_unit
 from cms.registry.models import DisclosureLine, Unit
 from cms.registry.office.screens import CENTRAL, OfficePolicy
 from cms.registry.queries import directory, in_service
+from cms.registry.spreadsheet.writing import Formula, workbook_of
 from cms.registry.vocabulary import UnitKind
 from tenants.context import current
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,28 @@ def owing(*, using: str, today: dt.date) -> list[Owing]:
     return found
 
 
+def owing_book(rows: list[Owing]) -> bytes:
+    """The list as a workbook; how many stand how is counted there by formulas."""
+    heading = [_("单位"), _("单位类别"), _("条线"), _("门户网站"), _("情况"), _("最迟"), _("依据")]
+    lines = [
+        [
+            one.unit.name,
+            str(one.unit.get_kind_display()),
+            one.line.name if one.line else "",
+            one.unit.portal_url,
+            str(one.duty.state.label),
+            one.duty.by,
+            one.basis,
+        ]
+        for one in rows
+    ]
+    last = len(rows) + 1
+    counted = [[str(state.label), Formula(f'=COUNTIF(E2:E{last},"{state.label}")')] for state in DutyState]
+    return workbook_of(
+        {str(_("应报单位")): [[*map(str, heading)], *lines, [], *counted]}, widths=[28, 16, 18, 34]
+    )
+
+
 class DutyListView(WagtailAdminTemplateMixin, TemplateView):
     """The list, narrowed by links: state, kind, line."""
 
@@ -70,6 +95,14 @@ class DutyListView(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         above = {"url": reverse("media_register:index"), "label": _("网络媒体备案")}
         return [*self.breadcrumbs_items, above, {"url": "", "label": self.page_title}]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("export") != "xlsx":
+            return super().get(request, *args, **kwargs)
+        content = owing_book(owing(using=CENTRAL, today=timezone.localdate()))
+        response = HttpResponse(content, content_type=XLSX)
+        response["Content-Disposition"] = 'attachment; filename="media-owing.xlsx"'
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         everyone = owing(using=CENTRAL, today=timezone.localdate())

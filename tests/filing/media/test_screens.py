@@ -1,13 +1,17 @@
 """媒体备案 in the admin: the unit files, the office decides, and neither sees or touches what is not its own."""
 
 import csv
+import datetime as dt
 import io
 
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
+from cms.filing.media.duty import duty_of
 from cms.filing.media.models import MediaRegistration
+from cms.filing.media.owing import Owing, owing_book
 from cms.registry.models import Unit
 from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole as Role
@@ -181,3 +185,17 @@ def test_the_offices_lists_cost_the_same_with_one_unit_and_with_all(clerk_of_med
 
     assert cost(OFFICE + "?q=甲镇") == cost(OFFICE)
     assert cost(OFFICE + "owing/?kind=PARK") == cost(OFFICE + "owing/")
+
+
+def test_the_units_that_owe_can_be_taken_away_and_are_counted_by_formulas(clerk_of_media, ta, tb):
+    unit = Unit(name="=甲", kind="TOWN", portal_url="https://x.example/")
+    duty = duty_of(unit, [], today=dt.date(2026, 11, 24))
+    sheet = load_workbook(io.BytesIO(owing_book([Owing(unit, None, duty, [])]))).active
+    assert [sheet["A2"].value, sheet["E2"].value, sheet["F2"].value.date()] == [
+        "'=甲",
+        "逾期",
+        dt.date(2026, 3, 31),
+    ]
+    formulas = [row[1].value for row in sheet.iter_rows(min_row=4)]
+    assert formulas[-1] == '=COUNTIF(E2:E2,"逾期")'
+    assert clerk_of_media.get(OFFICE + "owing/?export=xlsx").headers["Content-Type"].endswith("sheet")
