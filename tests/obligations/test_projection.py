@@ -198,7 +198,7 @@ def test_registering_and_recording_recompute_at_once(ta):
         ),
         source="t.xlsx",
     )  # fmt: skip
-    register(submit(version), number="测备9号")
+    register(submit(version, reason="另编"), number="测备9号")
     assert not Obligation.objects.filter(item_code="TS-40").exists()
     occur(item_code="TS-40", label="主体完工", on=dt.date.today())
     assert Obligation.objects.get(item_code="TS-40").period_label == "主体完工"

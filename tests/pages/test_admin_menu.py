@@ -23,6 +23,8 @@ REGISTER = [
     "全区公开内容",
     "应公开义务",
 ]
+# Who keeps the register also keeps the rules that catalogs cite.
+KEEPS = [*REGISTER[:4], "公开依据", *REGISTER[4:]]
 MEDIA = ["媒体备案", "登记核对"]
 GUIDED = ["我指导的单位"]
 # The unit's own filings for who works on its column; what waits for the unit for who answers for it.
@@ -35,17 +37,17 @@ FIRST = [*WRITES[:2], *OF_OWN]
 MENUS = {
     ("ta", Role.EDITOR): [*FIRST, *WRITES[2:], *MEDIA, *GUIDED, *PROGRESS],
     ("ta", Role.REVIEWER): [*FIRST, *PROGRESS],
-    ("ta", Role.LEADER): [*FIRST, *RECEIVED, *BELOW, *GUIDED, *PROGRESS, "操作记录"],
+    ("ta", Role.LEADER): [*FIRST, *RECEIVED, *GUIDED, *BELOW, *PROGRESS, "操作记录"],
     ("ta", Role.ADMINISTRATOR): [
-        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *BELOW, *GUIDED, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
+        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *GUIDED, *BELOW, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
     ],
     ("tb", Role.LEADER): [*FIRST, *PROGRESS, "操作记录"],
     ("ta", Role.PLATFORM_OPS): [*FIRST, *TASKS, "操作记录"],
     ("central", Role.OFFICE_CLERK): [
-        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *REGISTER, *DIRECTORY, *TASKS, *PROGRESS,
+        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *KEEPS, *DIRECTORY, *TASKS, *PROGRESS,
     ],
     ("central", Role.OFFICE_LEADER): [
-        *FIRST, *RECEIVED, *REGISTER, *DIRECTORY, *TASKS, *PROGRESS, "操作记录",
+        *FIRST, *RECEIVED, *KEEPS, *DIRECTORY, *TASKS, *PROGRESS, "操作记录",
     ],
     ("central", Role.LINE_LEAD): [WRITES[0], *REGISTER],
     ("central", Role.VIEWER): [WRITES[0], *REGISTER],
