@@ -65,6 +65,9 @@ MEDIA = ("filing.add_mediaregistration", "filing.add_rosterconfirmation")
 MEDIA_CHECK = ("filing.change_mediaregistration", "filing.change_rosterconfirmation")
 # Where the unit guides others: how they stand.
 OVERSEES = ("filing.oversee_units",)
+# The unit's own catalog: to read it, and to compile it.
+CATALOG = ("catalog.view_catalogversion",)
+COMPILING = (*CATALOG, "catalog.compile_catalogversion")
 PROGRESS = ("wagtailcore.view_workflowstate",)
 HISTORY = ("wagtailcore.view_pagelogentry",)
 TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
@@ -72,11 +75,12 @@ PEOPLE = ("identity.view_membership", "identity.change_membership", "audit.view_
 # The people of all units. To help them with their credentials is more (identity.change_identity).
 DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 SCREENS = {
-    MemberRole.EDITOR: (*PROGRESS, *MEDIA, *OVERSEES),
-    MemberRole.REVIEWER: PROGRESS,
-    MemberRole.LEADER: (*PROGRESS, *HISTORY, *FILES, *OVERSEES),
-    MemberRole.ADMINISTRATOR: (*PROGRESS, *HISTORY, *TASKS, *PEOPLE, *FILES, *MEDIA, *OVERSEES),
+    MemberRole.EDITOR: (*COMPILING, *PROGRESS, *MEDIA, *OVERSEES),
+    MemberRole.REVIEWER: (*CATALOG, *PROGRESS),
+    MemberRole.LEADER: (*CATALOG, *PROGRESS, *HISTORY, *FILES, *OVERSEES),
+    MemberRole.ADMINISTRATOR: (*COMPILING, *PROGRESS, *HISTORY, *TASKS, *PEOPLE, *FILES, *MEDIA, *OVERSEES),
     MemberRole.OFFICE_CLERK: (
+        *COMPILING,
         *PROGRESS,
         *REGISTER,
         *BASES,
@@ -87,6 +91,7 @@ SCREENS = {
         *MEDIA_CHECK,
     ),
     MemberRole.OFFICE_LEADER: (
+        *CATALOG,
         *PROGRESS,
         *HISTORY,
         *REGISTER,

@@ -24,7 +24,7 @@ REGISTER = [
     "应公开义务",
 ]
 # Who keeps the register also keeps the rules that catalogs cite.
-KEEPS = [*REGISTER[:4], "公开依据", *REGISTER[4:]]
+KEEPS = [*REGISTER[:4], "公开依据", "依据版本", *REGISTER[4:]]
 MEDIA = ["媒体备案", "登记核对"]
 GUIDED = ["我指导的单位"]
 # The unit's own filings for who works on its column; what waits for the unit for who answers for it.

@@ -1,0 +1,1 @@
+"""The unit's desk for compiling its catalog: screens of the admin on the unit's own site."""
