@@ -36,20 +36,8 @@ class CatalogVersion(Edited):
     source = models.CharField(_("来源"), max_length=200, blank=True, default="")
     """What it was made from, in words: a file, a template, another version, another unit."""
     filed_at = models.DateTimeField(_("报送时间"), null=True, editable=False)
-    state = models.CharField(
-        _("状态"),
-        max_length=10,
-        choices=CompilingState,
-        default=CompilingState.COMPILING,
-        db_default=CompilingState.COMPILING,
-        editable=False,
-    )
     base = models.UUIDField(null=True, editable=False)
     """The version that it was started from; None for one from a template, a file, another unit or nothing."""
-    withdrawals = models.JSONField(
-        default=dict, db_default=models.Value({}, models.JSONField()), editable=False
-    )
-    """Why items that were filed before are not in it: code → reason."""
 
     class Meta:
         verbose_name = _("公开目录")
@@ -60,8 +48,13 @@ class CatalogVersion(Edited):
         return self.title
 
     @property
+    def state(self) -> CompilingState:
+        """Follows from whether it was filed: the two can never disagree."""
+        return CompilingState.FILED if self.filed_at else CompilingState.COMPILING
+
+    @property
     def is_open(self) -> bool:
-        return self.state == CompilingState.COMPILING and self.filed_at is None
+        return self.state == CompilingState.COMPILING
 
 
 class CatalogItem(ItemFields, Edited):

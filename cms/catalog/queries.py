@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.db.models import Count, QuerySet
 
 from cms.catalog.models import CatalogItem, CatalogVersion
-from cms.catalog.states import CompilingState
 
 
 def working() -> CatalogVersion | None:
     """The version that the bound unit is working on."""
-    return CatalogVersion.objects.filter(state=CompilingState.COMPILING, filed_at=None).first()
+    return CatalogVersion.objects.filter(filed_at=None).first()
 
 
 def history() -> QuerySet[CatalogVersion]:

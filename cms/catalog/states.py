@@ -17,10 +17,10 @@ class CompilingState(TextChoices):
 TRANSITIONS = {
     "edit": (CompilingState.COMPILING, CompilingState.COMPILING),
     "discard": (CompilingState.COMPILING, None),
-    "freeze": (CompilingState.COMPILING, CompilingState.FILED),
+    "file": (CompilingState.COMPILING, CompilingState.FILED),
 }
-"""verb → (state it is possible in, state it leads to; None where the version is gone)"""
-VERBS = {"edit": _("修改"), "discard": _("放弃"), "freeze": _("报送")}
+"""verb → (state it is possible in, state it leads to; None where the version is gone). Filing is cms.filing's verb."""
+VERBS = {"edit": _("修改"), "discard": _("放弃"), "file": _("报送")}
 
 
 class CannotCompile(ValueError):

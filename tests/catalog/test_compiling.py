@@ -13,7 +13,6 @@ from cms.catalog.actions import (
     Write,
     change,
     discard,
-    give_reason,
     start_empty,
     start_from_template,
     start_from_unit,
@@ -68,6 +67,13 @@ def test_a_version_starts_from_the_one_before_with_its_codes_and_without_its_rea
         "第 1 版",
         "王编辑",
     )
+
+
+def test_a_version_that_corrects_another_keeps_its_reasons(ta):
+    last = CatalogVersion.objects.get()
+    last.items.update(change_note="职责调整")
+    version = start_from_version(last, by=WANG, corrects=True)
+    assert told(version, "change_note") == [("职责调整",)] * 3
 
 
 def test_the_second_to_start_is_told_who_was_first(version):
@@ -247,12 +253,11 @@ def test_a_version_that_was_filed_meanwhile_is_not_written_in(version):
     assert working() is None
 
 
-def test_what_was_filed_before_and_is_gone_is_listed_with_its_reason(version):
+def test_what_was_filed_before_and_is_gone_is_listed(version):
     third = items(version)[2]
     change(version, wanted=Wanted(remove=[third.uuid]), by=WANG)
     assert [item.code for item in withdrawn(version, since=1)] == ["TS-03"]
-    give_reason(version, code="TS-03", reason="职责已划转", by=WANG)
-    assert CatalogVersion.objects.get(pk=version.pk).withdrawals == {"TS-03": "职责已划转"}
+    assert withdrawn(version, since=None) == []
 
 
 def test_a_version_is_given_up_only_as_it_was_seen(version):

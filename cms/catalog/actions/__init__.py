@@ -1,8 +1,8 @@
-"""The verbs of compiling: start a version, take a document in, change it, take a change back, freeze it."""
+"""The verbs of compiling: start a version, take a document in, change it, take a change back, give it up."""
 
 from cms.catalog.actions.author import NOBODY, Author
-from cms.catalog.actions.changing import Clash, Conflict, NotTaken, Saved, Wanted, Write, change, give_reason
-from cms.catalog.actions.holding import discard, freeze
+from cms.catalog.actions.changing import Clash, Conflict, NotTaken, Saved, Wanted, Write, change
+from cms.catalog.actions.holding import discard
 from cms.catalog.actions.starting import (
     AlreadyOpen,
     start_empty,
@@ -25,8 +25,6 @@ __all__ = [
     "Write",
     "change",
     "discard",
-    "freeze",
-    "give_reason",
     "start_empty",
     "start_from_template",
     "start_from_unit",

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.catalog.actions.author import NOBODY, Author
-from cms.catalog.actions.holding import held, touch
+from cms.catalog.actions.holding import held
 from cms.catalog.actions.sheet import Sheet
 from cms.catalog.cells import BY_NAME, Unclear, Values, read, show
 from cms.catalog.codes import CodeTaken
@@ -23,7 +23,6 @@ from cms.catalog.states import CannotCompile
 
 MOST_ROWS = 500
 """Rows in one change. A catalog has some dozens."""
-REASON = 300
 
 
 @dataclass(frozen=True)
@@ -170,17 +169,3 @@ def _add(sheet: Sheet, wanted: Wanted) -> list[str]:
         except CodeTaken as error:
             reasons.append(str(error))
     return reasons
-
-
-def give_reason(version: CatalogVersion, *, code: str, reason: str, by: Author = NOBODY) -> None:
-    """Say why an item that was filed before is not in this version. Raises NotOpen, NotTaken."""
-    reason = reason.strip()
-    if len(reason) > REASON:
-        raise NotTaken([_("理由最多 %(most)s 个字") % {"most": REASON}])
-    with transaction.atomic():
-        now = held(version.uuid, "edit")
-        now.withdrawals = {**now.withdrawals, code: reason}
-        touch(now, by)
-        CatalogChange.objects.create(
-            version=now, revision=now.revision, by=by.identity, by_name=by.name, undone=True
-        )

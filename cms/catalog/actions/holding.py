@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cms.catalog.actions.author import Author
 from cms.catalog.models import CatalogVersion
-from cms.catalog.states import CannotCompile, CompilingState, NotOpen, after
+from cms.catalog.states import CannotCompile, NotOpen, after
 
 
 class NoSuchVersion(CannotCompile):
@@ -33,16 +33,7 @@ def touch(version: CatalogVersion, by: Author) -> None:
     """The version's next revision, and who made it."""
     version.revision += 1
     version.edited_at, version.edited_by = timezone.now(), by.name
-    version.save(update_fields=["revision", "edited_at", "edited_by", "withdrawals"])
-
-
-def freeze(version: CatalogVersion) -> None:
-    """From now on nobody writes in the version: what was filed is what the office has. Raises NotOpen."""
-    with transaction.atomic():
-        now = held(version.uuid, "freeze")
-        now.state, now.filed_at = CompilingState.FILED, timezone.now()
-        now.save(update_fields=["state", "filed_at"])
-    version.state, version.filed_at = now.state, now.filed_at
+    version.save(update_fields=["revision", "edited_at", "edited_by"])
 
 
 def discard(version: CatalogVersion, *, revision: int) -> None:

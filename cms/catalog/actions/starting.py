@@ -110,11 +110,13 @@ def start_from_template(items: Iterable[CatalogRow], *, name: str, by: Author = 
     return begin(recoded(rows), source=_("模板“%(name)s”") % {"name": name}, by=by)
 
 
-def start_from_version(version: CatalogVersion, *, by: Author = NOBODY) -> CatalogVersion:
-    """From an earlier version of the unit's own. Reasons for changes are asked anew, against it."""
-    rows = [
-        {name: getattr(item, name) for name in FIELDS} | {"change_note": ""} for item in version.items.all()
-    ]
+def start_from_version(
+    version: CatalogVersion, *, by: Author = NOBODY, corrects: bool = False
+) -> CatalogVersion:
+    """From an earlier version of the unit's own. Reasons for changes are asked anew, against it; unless this one
+    `corrects` it, for then they are still against the version before."""
+    blank = {} if corrects else {"change_note": ""}
+    rows = [{name: getattr(item, name) for name in FIELDS} | blank for item in version.items.all()]
     source = _("第 %(number)s 版") % {"number": version.number}
     return begin(rows, title=version.title, source=source, base=version.uuid, by=by)
 
