@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -26,6 +27,8 @@ from cms.filing.reminders import once
 from cms.filing.roster.models import RosterConfirmation, UnitContact
 from cms.filing.signals import registered
 from cms.obligations.actions import recompute
+from cms.obligations.models import NilDeclaration, Occasion, Waiver
+from cms.obligations.states import DutyKind, NilState
 from cms.pages.actions import sync_column
 from cms.pages.models import ArticlePage, ItemPage
 from cms.registry.models import Unit
@@ -162,6 +165,31 @@ def _fill(mark: str) -> None:
     draft = article("TS-02", f"未公开草稿{mark}", f"草稿{mark}", publish=False, slug="draft")
     PageViewRestriction.objects.create(page=draft, restriction_type="password", password=f"pw{mark}")
     _media(mark)
+    _duties(mark)
+
+
+def _duties(mark: str) -> None:
+    """What a unit and the office said about what is due, taken back since: no obligation follows from it."""
+    unit = Unit.objects.get(tenant__schema_name=current_schema())
+    Occasion.objects.create(
+        item_code="TS-01",
+        kind=DutyKind.CHANGE,
+        key="2020-01-01",
+        label=f"变更{mark}",
+        on=REGISTERED,
+        cancelled_on=REGISTERED,
+    )
+    NilDeclaration.objects.create(
+        unit=unit,
+        item_code="TS-02",
+        item_title="重点工作",
+        period_key="2020Q1",
+        period_label="2020年第一季度",
+        reason=f"没有{mark}",
+        state=NilState.WITHDRAWN,
+        proposed_by=uuid.uuid4(),
+    )
+    Waiver.objects.create(item_code="TS-02", period_key="2020Q1", reason=f"免除{mark}", ended_on=REGISTERED)
 
 
 def _media(mark: str) -> None:

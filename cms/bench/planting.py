@@ -97,7 +97,7 @@ def plant(tenant: Tenant, size: Size) -> None:
         with transaction.atomic():
             document = CatalogDocument(items=rows, title="测速公开目录", filed_on=since)
             version = take_in(document, source="bench", on=since)
-            filing = register(submit(version, on=since), number=f"测备〔{today.year}〕1号", on=since)
+            filing = register(submit(version, on=since), number=f"测备{tenant.slug}1号", on=since)
             sync_column(filing)
             recompute()
         for _page in progress(_publish(size), label=f"公开内容 {tenant.slug}", total=size.entries):

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.catalog.codes import CODE
 from cms.catalog.importing import values as words
+from cms.catalog.importing.ticks import tick
+from cms.catalog.importing.timing import read_time_limit
 from cms.catalog.item import ItemFields
 from cms.catalog.states import CannotCompile
 from cms.catalog.vocabulary import (
@@ -117,15 +119,14 @@ def _timing(text: str) -> Values:
     if kind or not text.strip():
         only = FREQUENCIES.get(kind or "", ())
         return {"timing": kind or ""} | ({"frequency": only[0]} if len(only) == 1 else {})
-    meanings = words.timings(text)
-    if len(meanings) != 1:
-        raise Unclear(
-            _now("看不懂公开时限“%(text)s”，应如“每季度公开，期末后10个工作日内”") % {"text": text.strip()}
-        )
-    timing, frequency = meanings[0]
-    days = words.workdays(text)
-    found: Values = {"timing": timing, "frequency": frequency}
-    return found if days is None else found | {"due_workdays": days, "due_day": None}
+    limit = read_time_limit(text)
+    if limit.kind is None or limit.is_doubted:
+        why = [message for level, message in limit.findings if level != "ok"]
+        raise Unclear("；".join(why) or _now("应如“每季度公开，期末后10个工作日内”"))
+    found: Values = {"timing": limit.kind, "frequency": limit.frequency or ""}
+    if limit.due_workdays is not None or limit.due_day is not None:
+        found |= {"due_workdays": limit.due_workdays, "due_day": limit.due_day}
+    return found | ({"notice": limit.notice} if limit.notice else {})
 
 
 def _days(name: str, other: str, most: int) -> Callable[[str], Values]:
@@ -135,7 +136,7 @@ def _days(name: str, other: str, most: int) -> Callable[[str], Values]:
         if not text.strip():
             return {name: None}
         said = PARTS.findall(text)
-        number = int(said[0]) if len(said) == 1 else words.workdays(text)
+        number = int(said[0]) if len(said) == 1 else read_time_limit(text).due_workdays
         if number is None or number > most or (name == "due_day" and number < 1):
             raise Unclear(_now("“%(text)s”不是 %(most)s 以内的天数") % {"text": text.strip(), "most": most})
         return {name: number, other: None}
@@ -157,7 +158,7 @@ def _linked(text: str) -> Values:
 
 def _mark(name: str) -> Callable[[str], Values]:
     def read(text: str) -> Values:
-        value = words.tick(text)
+        value = tick(text)
         if value is None:
             raise Unclear(_now("看不懂标记“%(text)s”，应写“是”或留空") % {"text": text.strip()})
         return {name: value}
