@@ -21,6 +21,7 @@ from wagtail.documents.models import AbstractDocument
 from cms.catalog.actions import take_in
 from cms.catalog.importing import read_catalog
 from cms.catalog.vocabulary import TimingKind
+from cms.demo.filings import file_first_catalogs
 from cms.demo.media import register_media
 from cms.demo.plan import plan_blocks
 from cms.demo.prose import Draft, compose, events, stages
@@ -226,5 +227,6 @@ def load(*, say: Callable[[str], None]) -> dict[str, int]:
         if path.stem == "central":
             publish_plan(unit)
         made[unit.slug] = fill(unit, filing, path, today=today)
+    file_first_catalogs(today=today)
     register_media(today=today)
     return made
