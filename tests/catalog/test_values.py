@@ -97,7 +97,7 @@ def test_a_cell_without_ticks_beside_words(text):
     [
         ("scope", "向社会公开", "SOCIETY", True),
         ("scope", "全社会", "SOCIETY", True),
-        ("scope", "社会（网站）", "SOCIETY", True),
+        ("scope", "社会（网站）", "SOCIETY", False),
         ("scope", "党员", "PARTY", False),
         ("scope", "■党内公开 □社会公开", "PARTY", True),
         ("scope", "社会公开、党内公开", None, True),

@@ -67,6 +67,8 @@ class Reader:
         return replace(item, content=f"{item.content}\n{more}") if more not in item.content else item
 
     def _item(self, row: int) -> CatalogRow:
+        if row in self.layout.grid.hidden:
+            self.note("doubt", row, "title", _("这一行在 Excel 里是隐藏的，照样读取了，请核对要不要"))
         limit = self._timing(row)
         scope, channels = self._closed(row, "scope"), self._channels(row)
         self._check_reach(row, scope, channels or ())

@@ -31,9 +31,12 @@ def parts(text: str) -> tuple[str, ...]:
 
 
 def meaning(field: str, word: str) -> tuple[str, bool] | None:
-    """(value, whether the word says so itself) of a word, with what stands in brackets or without."""
-    known = meanings(field)
-    return known.get(plain(word)) or known.get(REST.sub("", plain(word)))
+    """(value, whether the word says so itself) of a word. What stands in brackets may take away from it."""
+    known, text = meanings(field), plain(word)
+    if text in known:
+        return known[text]
+    without = known.get(REST.sub("", text))
+    return (without[0], False) if without else None
 
 
 def choice(field: str, text: str) -> Choice:

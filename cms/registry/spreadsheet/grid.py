@@ -42,6 +42,8 @@ class Grid:
     """Cells whose value cannot be trusted, and why: formulas, and errors that a formula left."""
     above: list[str] = field(default_factory=list)
     """Texts that stand before the table and outside of it, as in a Word document."""
+    hidden: set[int] = field(default_factory=set)
+    """Rows that the spreadsheet does not show: filtered away, or hidden by hand."""
     flat: bool = False
     """Whether the format has no merged areas, so that a blank may stand for the cell above."""
 

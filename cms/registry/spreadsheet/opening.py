@@ -6,7 +6,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from defusedxml import DefusedXmlException
@@ -148,12 +148,23 @@ def _is_unsafe(error: BaseException | None) -> bool:
     return False
 
 
-def merged_areas(book: Workbook, part: str) -> list[Area]:
-    """The merged areas of a worksheet, read from its part: a row by row reader does not tell them."""
+@dataclass
+class Shape:
+    """What a row by row reader does not tell of a worksheet: merged areas, and rows that nobody sees."""
+
+    merged: list[Area] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+
+
+def shape_of(book: Workbook, part: str) -> Shape:
+    """Read from the worksheet's part itself."""
+    shape = Shape()
     with book._archive.open(part) as file:
-        found = []
         for _event, element in iterparse(file):
             if element.tag.endswith("}mergeCell"):
-                found.append(range_boundaries(element.get("ref", "")))
+                shape.merged.append(range_boundaries(element.get("ref", "")))
+            elif element.tag.endswith("}row") and element.get("hidden") in ("1", "true"):
+                shape.hidden.add(int(element.get("r", "0")))
             element.clear()
-    return [area for area in found if None not in area]
+    shape.merged = [area for area in shape.merged if None not in area]
+    return shape

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl.workbook import Workbook
 
 from cms.registry.spreadsheet.grid import Grid
-from cms.registry.spreadsheet.opening import Area, Unreadable, check_size, merged_areas, open_workbook
+from cms.registry.spreadsheet.opening import Shape, Unreadable, check_size, open_workbook, shape_of
 from cms.registry.spreadsheet.values import as_text
 from cms.registry.spreadsheet.writing import as_written
 
@@ -21,6 +21,7 @@ LAST_ROW = 1 << 20
 MAX_AREAS, MAX_MERGED = 5_000, 1_000_000
 """Merged areas of a sheet, and the cells in all of them."""
 ENCODINGS = ("utf-8-sig", "gb18030")
+DELIMITERS = (",", ";", "\t")
 
 
 def _too_large(name: str) -> Unreadable:
@@ -42,8 +43,8 @@ def _fault(shown: Any, written: Any) -> str:
     return ""
 
 
-def _read_sheet(book: Workbook, formulas: Workbook, name: str) -> tuple[Grid, list[Area]]:
-    """The sheet's own cells, and its merged areas still to be filled in. Only reads."""
+def _read_sheet(book: Workbook, formulas: Workbook, name: str) -> tuple[Grid, Shape]:
+    """The sheet's own cells, and its shape: merged areas are still to be filled in. Only reads."""
     grid = Grid(name, [])
     for sheet in (book[name], formulas[name]):
         sheet.reset_dimensions()  # what the file says of its size is not to be believed, and rows are padded to it
@@ -62,7 +63,7 @@ def _read_sheet(book: Workbook, formulas: Workbook, name: str) -> tuple[Grid, li
             grid.cells.append(cells)
     while grid.cells and not grid.cells[-1]:
         grid.cells.pop()
-    return grid, merged_areas(book, book[name]._worksheet_path)
+    return grid, shape_of(book, book[name]._worksheet_path)
 
 
 def read_grids(path: Path) -> list[Grid]:
@@ -70,15 +71,15 @@ def read_grids(path: Path) -> list[Grid]:
     with open_workbook(path) as (book, formulas):
         sheets = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
         read = [_read_sheet(book, formulas, name) for name in sheets]
-    for grid, areas in read:
-        filled = 0
-        if len(areas) > MAX_AREAS:
+    for grid, shape in read:
+        filled, grid.hidden = 0, shape.hidden
+        if len(shape.merged) > MAX_AREAS:
             raise _too_large(grid.name)
-        for area in areas:
+        for area in shape.merged:
             filled += grid.merge(area)
             if filled > MAX_MERGED:
                 raise _too_large(grid.name)
-    return [grid for grid, _areas in read]
+    return [grid for grid, _shape in read]
 
 
 def hidden_sheets(path: Path) -> list[str]:
@@ -98,11 +99,18 @@ def _decoded(path: Path) -> str:
     raise Unreadable(_("文件 %(name)s 不是 UTF-8 或 GB 18030 编码的 csv") % {"name": path.name})
 
 
+def _breadth(rows: list[list[str]]) -> int:
+    """How many columns most of it has: with the wrong delimiter nearly every row is one cell."""
+    widths = sorted(len(row) for row in rows if any(row))
+    return widths[len(widths) // 2] if widths else 0
+
+
 def read_csv(path: Path) -> list[Grid]:
     """A csv file in UTF-8 or GB 18030 as one grid. Raises Unreadable."""
     check_size(path)
     try:
-        rows = list(csv.reader(_decoded(path).splitlines(keepends=True)))
+        lines = _decoded(path).splitlines(keepends=True)
+        rows = max((list(csv.reader(lines, delimiter=mark)) for mark in DELIMITERS), key=_breadth)
     except csv.Error as error:
         raise Unreadable(_("文件 %(name)s 不是完好的 csv") % {"name": path.name}) from error
     cells = [_trimmed([as_written(as_text(cell)) for cell in row]) for row in rows]
