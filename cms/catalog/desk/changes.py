@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.catalog.actions import Clash, Conflict, NotTaken, Saved, Wanted, Write, change, undo
-from cms.catalog.cells import shown
+from cms.catalog.cells import Unclear, read, shown
 from cms.catalog.desk.findings import findings_of
 from cms.catalog.desk.screens import VersionView
 from cms.catalog.desk.table import told_of
 from cms.catalog.models import CatalogVersion
 from cms.catalog.states import CannotCompile
+from cms.registry.spreadsheet import plain
 
 
 def wanted_of(sent: dict[str, Any]) -> Wanted:
@@ -32,10 +34,34 @@ def wanted_of(sent: dict[str, Any]) -> Wanted:
     )
 
 
+def refused_of(wanted: Wanted, reasons: Sequence[str]) -> list[dict[str, Any]]:
+    """Which cells of the change the reasons are about: of an item, or of an added row by its place among them."""
+    cells: list[tuple[dict[str, Any], str, str]] = [
+        ({"item": str(write.item)}, write.field, write.text) for write in wanted.writes
+    ]
+    for number, texts in enumerate(wanted.add):
+        cells += [({"row": number}, name, text) for name, text in texts.items() if name != "code" or text.strip()]
+    return [
+        where | {"field": name, "reason": reason}
+        for where, name, text in cells
+        if (reason := _reason(name, text, reasons))
+    ]
+
+
+def _reason(name: str, text: str, reasons: Sequence[str]) -> str:
+    """Why this text is refused in its cell; '' where it is not. A code may mean something and still be taken."""
+    try:
+        read(name, text)
+    except Unclear as error:
+        return str(error)
+    code = plain(text).upper()
+    return next((one for one in reasons if name == "code" and f"“{code}”" in one), "")
+
+
 class ChangesView(VersionView):
     """POST: one change (`wanted_of`), or {"undo": true}. GET `?since=`: what others did meanwhile.
 
-    200 {revision, at, by, items, order, found}; 409 {clashes} or {closed}; 400 {reasons}.
+    200 {revision, at, by, items, order, found, added}; 409 {clashes, and the rest} or {closed}; 400 {reasons, refused}.
     """
 
     compiles = True
@@ -50,14 +76,15 @@ class ChangesView(VersionView):
             sent = json.loads(request.body)
             wanted = wanted_of(sent)
         except (AttributeError, KeyError, TypeError, ValueError):
-            return JsonResponse({"reasons": [_("看不懂发来的修改，请刷新页面再试")]}, status=400)
+            return JsonResponse({"reasons": [_("看不懂发来的修改，请刷新页面再试")], "refused": []}, status=400)
         try:
             saved = self._do(sent, wanted)
         except Conflict as conflict:
             clashes = [_clash(one) for one in conflict.clashes]
             return JsonResponse({"clashes": clashes, **self._state(wanted.revision)}, status=409)
         except NotTaken as refusal:
-            return JsonResponse({"reasons": refusal.reasons}, status=400)
+            refused = refused_of(wanted, refusal.reasons)
+            return JsonResponse({"reasons": refusal.reasons, "refused": refused}, status=400)
         except CannotCompile as refusal:
             return JsonResponse({"closed": str(refusal)}, status=409)
         return JsonResponse(self._state(wanted.revision) | {"added": _added(saved, wanted)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,15 +11,19 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
-from cms.catalog.cells import CELLS, Cell, shown
+from cms.catalog.cells import CELLS, YES, Cell, shown
 from cms.catalog.desk.beyond import Standing, Where, address_to_file, standings
 from cms.catalog.desk.findings import LEVELS, Shown, findings_of
 from cms.catalog.desk.rights import may_compile
 from cms.catalog.desk.screens import VersionView
+from cms.catalog.desk.wording import words
 from cms.catalog.models import CatalogItem, CatalogVersion
 from cms.catalog.queries import filed_codes, withdrawn
+
+MARKS = ("key", "title_hidden")
+FORMATS = ("xlsx", "docx", "csv")
+SCRIPTS = [f"catalog/table-{part}.js" for part in ("store", "tsv", "paint", "saving", "grid", "rows")]
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,12 @@ def told_of(found: Sequence[Shown], items: Sequence[CatalogItem]) -> list[dict[s
     ]
 
 
+def counted(found: Sequence[Shown]) -> str:
+    """How many there are of each level, in words: 错误 2 · 提醒 1."""
+    words = Counter(one.word for one in found)
+    return " · ".join(f"{word} {n}" for word, n in words.items())
+
+
 class TableView(VersionView):
     template_name = "catalog/table.html"
 
@@ -86,32 +97,43 @@ class TableView(VersionView):
         in_force = [number for number, one in self.told.items() if one.where is Where.IN_FORCE]
         return in_force[0] if in_force else None
 
-    def _remarks(self) -> Any:
-        """What the office said about items, in this version or in the one that it corrects."""
-        version = self.version
-        if version.is_open and version.base:
-            version = CatalogVersion.objects.filter(uuid=version.base).first() or version
-        standing = self.told.get(version.number)
-        return standing.remarks if standing else {}
+    @cached_property
+    def _corrected(self) -> Standing | None:
+        """How the version stands that this one was started from, where it came back."""
+        base = CatalogVersion.objects.filter(uuid=self.version.base).first() if self.version.base else None
+        standing = self.told.get(base.number) if base else None
+        return standing if standing and standing.where is Where.SENT_BACK else None
+
+    @property
+    def _answered(self) -> Standing | None:
+        """The filing whose remarks are to be read here: this version's, or that of the one it corrects."""
+        return self._corrected if self.version.is_open else self.told.get(self.version.number)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        items = list(self.version.items.all())
-        found = findings_of(items) if self.version.is_open else []
+        version, is_open = self.version, self.version.is_open
+        items = list(version.items.all())
+        found = findings_of(items) if is_open else []
+        told = told_of(found, items)
+        filed = filed_codes() if self.writes else set()
         return super().get_context_data(**kwargs) | {
-            "version": self.version,
-            "standing": self.told.get(self.version.number),
+            "version": version,
+            "standing": self.told.get(version.number),
+            "note": self._answered.note if self._answered else "",
             "writes": self.writes,
             "columns": CELLS,
-            "rows": table_rows(items, found, self._remarks()),
-            "found": told_of(found, items),
-            "filed": filed_codes(),
-            "withdrawn": withdrawn(self.version, since=self._before()) if self.version.is_open else [],
-            "file_url": address_to_file(self.request, self.version) if self.version.is_open else None,
-            "desk": self._desk(items, found) if self.writes else None,
+            "rows": table_rows(items, found, self._answered.remarks if self._answered else {}),
+            "found": told,
+            "counts": counted(found),
+            "filed": filed,
+            "withdrawn": withdrawn(version, since=self._before()) if is_open else [],
+            "file_url": address_to_file(self.request, version) if is_open else None,
+            "formats": FORMATS,
+            "scripts": SCRIPTS,
+            "desk": self._desk(told, filed) if self.writes else None,
         }
 
-    def _desk(self, items: Sequence[CatalogItem], found: Sequence[Shown]) -> dict[str, Any]:
-        """What the script needs to know."""
+    def _desk(self, found: list[dict[str, Any]], filed: set[str]) -> dict[str, Any]:
+        """What the script needs to know. The rows it reads from the page."""
         edited = self.version.edited_at
         return {
             "url": reverse("catalog_desk:changes", args=[self.version.uuid]),
@@ -120,33 +142,14 @@ class TableView(VersionView):
             "revision": self.version.revision,
             "at": f"{timezone.localtime(edited):%H:%M}" if edited else "",
             "by": self.version.edited_by,
-            "columns": [
-                {"name": cell.name, "label": cell.label, "options": cell.options, "long": cell.long}
-                for cell in CELLS
-            ],
-            "found": told_of(found, items),
-            "filed": sorted(filed_codes()),
-            "words": _words(),
+            "columns": [_column(cell) for cell in CELLS],
+            "found": found,
+            "filed": sorted(filed),
+            "words": words(),
         }
 
 
-def _words() -> dict[str, str]:
-    return {
-        "saved": _("已保存"),
-        "saving": _("正在保存…"),
-        "unsaved": _("没有保存"),
-        "again": _("再试一次"),
-        "offline": _("连不上服务器，改动还在这里没有保存"),
-        "rows": _("已选 {n} 行"),
-        "none": _("没有发现问题"),
-        "fix": _("改为“{text}”"),
-        "gone": _("这一行已被删除"),
-        "theirs": _("现在是"),
-        "yours": _("你写的是"),
-        "by": _("{by} {at} 改的"),
-        "others": _("{by} 刚改过，表里已更新"),
-        "moved": _("已移到第 {n} 行"),
-        "form": _("用表单填写"),
-        "pick": _("选择这一行"),
-        "filed": _("已报送过的编码终身不变"),
-    }
+def _column(cell: Cell) -> dict[str, Any]:
+    """A mark is a list of one entry: yes, or nothing."""
+    options = [str(YES)] if cell.name in MARKS else cell.options
+    return {"name": cell.name, "label": cell.label, "options": options, "long": cell.long}
