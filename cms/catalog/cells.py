@@ -227,9 +227,13 @@ CELLS = (
 BY_NAME = {cell.name: cell for cell in CELLS}
 
 
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def show(item: ItemFields, name: str) -> str:
-    """What the table shows of a field."""
-    return BY_NAME[name].show(getattr(item, name))
+    """What the table shows of a field. Lines end one way: a browser and a file that end them otherwise wrote the same."""
+    return _lines(BY_NAME[name].show(getattr(item, name)))
 
 
 def shown(item: ItemFields) -> dict[str, str]:
@@ -242,7 +246,7 @@ def read(name: str, text: str) -> Values:
     if name not in BY_NAME:
         raise Unclear(_now("没有“%(name)s”这一列") % {"name": name})
     try:
-        return BY_NAME[name].read(text.replace("\x00", ""))
+        return BY_NAME[name].read(_lines(text.replace("\x00", "")))
     except Unclear as error:
         raise Unclear(f"{BY_NAME[name].label}：{error}") from None
 
