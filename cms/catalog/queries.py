@@ -14,7 +14,7 @@ def working() -> CatalogVersion | None:
 
 def history() -> QuerySet[CatalogVersion]:
     """Every version, the newest first, with its number of items as `size`."""
-    return CatalogVersion.objects.annotate(size=Count("items"))
+    return CatalogVersion.objects.annotate(size=Count("items")).order_by("-number")
 
 
 def withdrawn(version: CatalogVersion, *, since: int | None) -> list[CatalogItem]:

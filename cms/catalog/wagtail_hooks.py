@@ -8,8 +8,8 @@ from wagtail.admin.menu import MenuItem
 from cms.catalog.desk import rights
 from cms.catalog.desk.bases import BasesView
 from cms.catalog.desk.changes import ChangesView
-from cms.catalog.desk.item_form import ItemView
-from cms.catalog.desk.overview import CorrectView, DiscardView, OverviewView
+from cms.catalog.desk.item import ItemView
+from cms.catalog.desk.overview import DiscardView, OverviewView
 from cms.catalog.desk.screens import ICON
 from cms.catalog.desk.start import StartView
 from cms.catalog.desk.table import TableView
@@ -24,7 +24,6 @@ DESK = [
     path("import/<uuid:upload>/", ReviewView.as_view(), name="review"),
     path("<uuid:version>/", TableView.as_view(), name="version"),
     path("<uuid:version>/changes/", ChangesView.as_view(), name="changes"),
-    path("<uuid:version>/correct/", CorrectView.as_view(), name="correct"),
     path("<uuid:version>/discard/", DiscardView.as_view(), name="discard"),
     path("<uuid:version>/items/<uuid:item>/", ItemView.as_view(), name="item"),
     path("<uuid:version>/export/<slug:format>/", ExportView.as_view(), name="export"),

@@ -4,7 +4,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 
-from cms.filing.desk import menu
+from cms.catalog.desk import beyond
+from cms.filing.desk import compiling, menu
 from cms.filing.desk.urls import urlpatterns
 from cms.filing.media.desk import MediaDesk
 from cms.filing.media.office import MediaScreen
@@ -17,6 +18,10 @@ screen = FilingScreen()
 hooks.register("register_admin_viewset", lambda: screen)
 hooks.register("register_admin_menu_item", lambda: screen.menu(order=510))
 tell(REGISTERED_ON)
+
+beyond.tell(compiling.standings)
+beyond.file_at(compiling.file_at)
+beyond.offer(compiling.OFFER)
 
 hooks.register("register_admin_urls", urlpatterns)
 hooks.register("register_admin_menu_item", menu.own_item)

@@ -8,7 +8,9 @@ from django.test import Client
 
 from cms.catalog.actions import take_in
 from cms.catalog.importing import CatalogDocument
+from cms.catalog.importing.words import table
 from cms.catalog.models import CatalogVersion
+from cms.catalog.rows import CatalogRow
 from cms.filing.actions import submit
 from cms.filing.models import Filing
 from tenants.context import tenant_scope
@@ -21,6 +23,12 @@ from tests.people import browser
 def compiled(*rows, title: str = "目录") -> CatalogVersion:
     """A working version in the bound tenant."""
     return take_in(CatalogDocument(items=list(rows) or sample.rows(), title=title), source="t.xlsx")
+
+
+def whole(code: str, title: str, *, kind: str = "TOWN", **values) -> CatalogRow:
+    """An item that names every matter that a kind of unit has to have: with it a small catalog can be filed."""
+    blocks = [block["words"][0] for block in table("mandatory")["block"] if kind in block["kinds"]]
+    return sample.row(code, title, **{"content": "、".join(blocks)} | values)
 
 
 class District:

@@ -9,7 +9,7 @@ from tenants.audit.models import AuditRecord
 from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole as Role
 from tests import sample
-from tests.filing.district import compiled
+from tests.filing.district import compiled, whole
 
 ALL = ["complete", "limits", "blocks", "default_public", "no_double", "secrecy", "approved"]
 
@@ -21,7 +21,7 @@ def text(response) -> str:
 def test_a_unit_files_and_the_office_registers_in_the_admin(district):
     unit, office = district.at("ta", Role.LEADER), district.at("central", Role.OFFICE_CLERK)
     with tenant_scope(district.tenant("ta")):
-        version = compiled(*sample.rows()[:2], sample.row("TS-09", "新事项"))
+        version = compiled(*sample.rows()[:2], whole("TS-09", "新事项"))
     page = text(unit.get(f"/admin/catalog/{version.uuid}/submit/"))
     assert "区委办公室" in page
     assert "报区委办公室" in page  # the plan's own words
@@ -89,7 +89,7 @@ def test_registering_needs_the_whole_checklist(district):
 def test_adjusted_items_need_a_reason_each_and_what_was_typed_is_not_lost(district):
     unit = district.at("ta", Role.LEADER)
     with tenant_scope(district.tenant("ta")):
-        version = compiled(sample.row("TS-01", "机构设置"), sample.row("TS-02", "重点工作改"))
+        version = compiled(sample.row("TS-01", "机构设置"), whole("TS-02", "重点工作改"))
     sent = {"reason-TS-02": "名称规范"}
     page = unit.post(f"/admin/catalog/{version.uuid}/submit/", sent)
     assert "与登记的目录相比有调整的事项要逐项写明理由：TS-03" in text(page)
@@ -110,7 +110,7 @@ def _last(district) -> Filing:
 def test_what_changed_since_somebody_looked_is_not_filed(district):
     unit = district.at("ta", Role.LEADER)
     with tenant_scope(district.tenant("ta")):
-        version = compiled()
+        version = compiled(*sample.rows(), whole("TS-09", "其他"))
     page = unit.get(f"/admin/catalog/{version.uuid}/submit/").content.decode()
     seen = re.search(r'name="seen" value="(\w+)"', page)[1]
     with tenant_scope(district.tenant("ta")):
@@ -122,7 +122,7 @@ def test_what_changed_since_somebody_looked_is_not_filed(district):
 def test_a_village_files_with_its_town_which_decides_on_its_own_site(district):
     village, town = district.at("village", Role.LEADER), district.at("ta", Role.LEADER)
     with tenant_scope(district.tenant("village")):
-        version = compiled()
+        version = compiled(*sample.rows(), whole("TS-09", "其他", kind="VILLAGE"))
     assert "甲镇党委" in text(village.get(f"/admin/catalog/{version.uuid}/submit/"))
     village.post(f"/admin/catalog/{version.uuid}/submit/")
     with tenant_scope(district.tenant("village")):
@@ -153,3 +153,15 @@ def test_an_editor_follows_but_does_not_file(district):
     assert editor.get("/admin/filings/").status_code == 200
     assert editor.get(f"/admin/catalog/{version.uuid}/submit/").status_code == 302
     assert editor.get("/admin/received/").status_code == 302
+
+
+def test_what_the_checks_call_an_error_keeps_a_version_from_being_filed_at_the_desk(district):
+    unit = district.at("ta", Role.LEADER)
+    with tenant_scope(district.tenant("ta")):
+        version = compiled()
+    page = text(unit.get(f"/admin/catalog/{version.uuid}/submit/"))
+    assert "先改正这些，才能报送" in page
+    assert "缺少规定的内容“城镇规划建设”" in page
+    assert "目录里还有必须先改正的问题，没有报送" in text(unit.post(f"/admin/catalog/{version.uuid}/submit/"))
+    with tenant_scope(district.tenant("ta")):
+        assert Filing.objects.count() == 1

@@ -33,7 +33,9 @@ TASKS = ["未完成的任务"]
 DIRECTORY = ["任职名册", "登录记录"]
 PROGRESS = ["审批进度", "审批任务"]
 OWN = ["帐号", "登录与安全"]
-FIRST = [*WRITES[:2], *OF_OWN]
+CATALOG = ["公开目录"]
+FIRST = [WRITES[0], *CATALOG, WRITES[1], *OF_OWN]
+OPERATES = [*WRITES[:2], *OF_OWN]
 MENUS = {
     ("ta", Role.EDITOR): [*FIRST, *WRITES[2:], *MEDIA, *GUIDED, *PROGRESS],
     ("ta", Role.REVIEWER): [*FIRST, *PROGRESS],
@@ -42,7 +44,7 @@ MENUS = {
         *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *GUIDED, *BELOW, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
     ],
     ("tb", Role.LEADER): [*FIRST, *PROGRESS, "操作记录"],
-    ("ta", Role.PLATFORM_OPS): [*FIRST, *TASKS, "操作记录"],
+    ("ta", Role.PLATFORM_OPS): [*OPERATES, *TASKS, "操作记录"],
     ("central", Role.OFFICE_CLERK): [
         *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *KEEPS, *DIRECTORY, *TASKS, *PROGRESS,
     ],

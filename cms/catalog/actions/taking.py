@@ -17,6 +17,7 @@ from cms.catalog.importing import CatalogDocument
 from cms.catalog.models import CatalogChange, CatalogItem, CatalogVersion
 from cms.catalog.queries import working
 from cms.catalog.snapshots import snapshot
+from cms.registry.spreadsheet import plain
 
 REQUIRED = ("scope", "timing", "frequency", "approval_level")
 Values = dict[str, Any]
@@ -58,27 +59,44 @@ def take_in(
         raise ValidationError(errors)
     rows = [CatalogItem.values_of(row, order) for order, row in enumerate(document.items, 1)]
     if matters is not None:
-        rows = _answered(rows, matters)
+        rows = _answered(rows, matters, named={row.code for row in document.items})
     now = working() if instead else None
     if now:
         return _replace(now, rows, source=source, by=by)
     return begin(rows, title=document.title, source=source, on=on or document.filed_on, by=by)
 
 
-def _answered(rows: list[Values], matters: dict[str, bool]) -> list[Values]:
-    changed = changed_meaning((row["code"], row["title"]) for row in rows)
-    open_ones = [
-        _("编码“%(code)s”原来是“%(was)s”，请说明是同一事项改名，还是新事项") % {"code": code, "was": was}
-        for code, was in changed.items()
-        if code not in matters
-    ]
+def _answered(rows: list[Values], matters: dict[str, bool], *, named: set[str]) -> list[Values]:
+    """The rows with codes that stand for one matter for life. `named` are the codes that the document itself says."""
+    filed = filed_titles()
+    said = [row for row in rows if row["code"] in named]
+    changed = changed_meaning((row["code"], row["title"]) for row in said)
+    open_ones = [question(code, was) for code, was in changed.items() if code not in matters]
     if open_ones:
         raise ValidationError(open_ones)
-    fresh = free({*filed_titles(), *(row["code"] for row in rows)})
-    return [
-        row | {"code": next(fresh)} if row["code"] in changed and not matters[row["code"]] else row
-        for row in rows
-    ]
+    kept = {row["code"] for row in said if row["code"] not in changed or matters[row["code"]]}
+    fresh = free({*filed, *(row["code"] for row in rows)})
+    known = {plain(title): code for code, title in filed.items() if code not in kept}
+
+    def code_of(row: Values) -> str:
+        if row["code"] in kept:
+            return row["code"]
+        return (row["code"] not in named and _proposed(row, known, filed)) or next(fresh)
+
+    return [row | {"code": code_of(row)} for row in rows]
+
+
+def _proposed(row: Values, known: dict[str, str], filed: dict[str, str]) -> str:
+    """The code for a row of a document that has none: what a matter of this very name was filed with, or the proposed
+    one where nobody has it; '' where somebody does."""
+    code = known.pop(plain(row["title"]), "")
+    return code or ("" if row["code"] in filed else row["code"])
+
+
+def question(code: str, was: str) -> str:
+    """What is to be asked about a code that was filed for what looks like another matter."""
+    text = _("编码“%(code)s”原来是“%(was)s”，请说明是同一事项改名，还是新事项")
+    return text % {"code": code, "was": was}
 
 
 def _replace(version: CatalogVersion, rows: list[Values], *, source: str, by: Author) -> CatalogVersion:

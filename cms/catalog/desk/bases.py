@@ -31,7 +31,9 @@ def cited(query: str) -> list[str]:
         names = plain(" ".join([basis.title, *basis.aliases]))
         if words and not any(word in names for word in words):
             continue
-        clauses = [str(clause.get("no", "")) for clause in (texts[basis.pk].clauses if basis.pk in texts else [])]
+        clauses = [
+            str(clause.get("no", "")) for clause in (texts[basis.pk].clauses if basis.pk in texts else [])
+        ]
         lines = [f"《{basis.title}》", *(f"《{basis.title}》{clause}" for clause in clauses if clause)]
         found += [line for line in lines if all(word in names or word in plain(line) for word in words)]
         if len(found) >= SHOWN:

@@ -26,7 +26,8 @@ class Where(Enum):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a version that was filed stands. `remarks` are what was said about items, by code."""
+    """Where a version that was filed stands. `remarks` are what was said about items, by code. A POST to `correct_url`
+    begins a corrected version of one that came back."""
 
     where: Where
     label: str
@@ -35,6 +36,7 @@ class Standing:
     registered_on: dt.date | None = None
     note: str = ""
     url: str = ""
+    correct_url: str = ""
     remarks: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from cms.catalog import checks
 from cms.catalog.cells import BY_NAME
+from cms.catalog.desk.library import own_unit
 from cms.catalog.models import CatalogItem
 
 LEVELS = ("error", "warning", "doubt")
@@ -17,7 +19,7 @@ WORDS = {"error": _("错误"), "warning": _("提醒"), "doubt": _("存疑")}
 @dataclass(frozen=True)
 class Shown:
     """A finding. `field` is '' where it belongs to no cell, `code` '' where it belongs to no item. `fix` is what the
-    cells should say, as texts; empty where only a person can know."""
+    cells should say, as texts; empty where only a person can know. `label` says in words what is to be done."""
 
     level: str
     code: str
@@ -31,16 +33,21 @@ class Shown:
         return str(WORDS[self.level])
 
 
-NEEDED = ("section", "title", "scope", "timing", "frequency", "approval_level")
-
-
 def findings_of(items: Sequence[CatalogItem]) -> list[Shown]:
-    return [
-        Shown("error", item.code, name, _("没有%(name)s") % {"name": BY_NAME[name].label})
-        for item in items
-        for name in NEEDED
-        if not getattr(item, name)
-    ]
+    """What is found in the bound unit's items, errors first. Two queries, however many items."""
+    unit = own_unit()
+    found = checks.findings(items, kind=unit.kind if unit else "", library=checks.library())
+    return [_shown(one) for one in found]
+
+
+def _shown(one: checks.Finding) -> Shown:
+    """Of a finding about the catalog as a whole the field names no cell."""
+    name = one.field if one.item and one.field in BY_NAME else ""
+    return Shown(one.level, one.item, name, one.message, _texts(one), one.fix)
+
+
+def _texts(one: checks.Finding) -> dict[str, str]:
+    return {name: BY_NAME[name].show(value) for name, value in one.values.items() if name in BY_NAME}
 
 
 def blocking(found: Sequence[Shown]) -> list[Shown]:

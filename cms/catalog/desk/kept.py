@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.catalog.actions import Author
+from cms.catalog.desk.library import own_unit
 from cms.catalog.importing import CatalogDocument, read_catalog
 from cms.catalog.importing.understanding import understanding
 from cms.catalog.models import CatalogUpload
@@ -30,7 +31,9 @@ def keep(file: BinaryIO, *, name: str, size: int, by: Author) -> CatalogUpload:
     """Read a file and keep what it says. Raises CannotCompile for one that is not read at all."""
     suffix = Path(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise CannotCompile(_("请选择 Excel（.xlsx）、Word（.docx）或 CSV 文件，不是 %(name)s") % {"name": name})
+        raise CannotCompile(
+            _("请选择 Excel（.xlsx）、Word（.docx）或 CSV 文件，不是 %(name)s") % {"name": name}
+        )
     if size > MAX_BYTES:
         raise CannotCompile(_("文件 %(name)s 超过 10 MB 的上限，请删去图片后另存") % {"name": name})
     document = _read(file, suffix)
@@ -41,12 +44,13 @@ def keep(file: BinaryIO, *, name: str, size: int, by: Author) -> CatalogUpload:
 
 
 def _read(file: BinaryIO, suffix: str) -> CatalogDocument:
+    unit = own_unit()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"catalog{suffix}"
         with path.open("wb") as out:
             while part := file.read(1 << 16):
                 out.write(part)
-        return read_catalog(path)
+        return read_catalog(path, kind=unit.kind if unit else None)
 
 
 def as_kept(document: CatalogDocument) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from cms.catalog.actions import Author
 from cms.catalog.desk.rights import may_compile, may_read
 from cms.catalog.models import CatalogItem, CatalogVersion
+from tenants.accounts.counting import CountingPaginator
 
 TITLE = _("公开目录")
 ICON = "list-ul"
@@ -47,6 +48,13 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"may_compile": may_compile(self.request.user)}
+
+
+def paged(rows: Any, per_page: int, request: HttpRequest) -> dict[str, Any]:
+    """The page of a list that was asked for (`?p=`), and the numbers of the others."""
+    paginator = CountingPaginator(rows, per_page)
+    page = paginator.get_page(request.GET.get("p"))
+    return {"page_obj": page, "elided_page_range": paginator.get_elided_page_range(page.number)}
 
 
 class VersionView(DeskView):

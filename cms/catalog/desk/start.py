@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
 from cms.catalog.actions import AlreadyOpen, start_empty, start_from_template, start_from_version
-from cms.catalog.desk.beyond import OFFERS, Where, standings
+from cms.catalog.desk.beyond import OFFERS, Standing, Where, standings
 from cms.catalog.desk.library import Template, own_template
 from cms.catalog.desk.overview import Row
 from cms.catalog.desk.screens import DeskView
@@ -23,6 +24,19 @@ EARLIER = 10
 """Versions to start from; older ones are in the history."""
 
 
+def waiting(told: Mapping[int, Standing]) -> int | None:
+    """The number of the version that was filed and not decided about."""
+    return next((number for number, one in told.items() if one.where is Where.WAITING), None)
+
+
+def refuse_while_waiting() -> None:
+    """One that could not be filed is not begun. Raises CannotCompile."""
+    number = waiting(standings())
+    if number is not None:
+        text = _now("第 %(number)s 版已经报送，还没有办理：请等办理结果，或者先把它撤回")
+        raise CannotCompile(text % {"number": number})
+
+
 class StartView(DeskView):
     compiles = True
     template_name = "catalog/start.html"
@@ -31,10 +45,9 @@ class StartView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = standings()
         versions = [version for version in history()[: EARLIER + 1] if version.size]
-        waiting = next((n for n, one in told.items() if one.where is Where.WAITING), None)
         return super().get_context_data(**kwargs) | {
             "working": working(),
-            "waiting": waiting,
+            "waiting": waiting(told),
             "versions": [Row(version, told.get(version.number)) for version in versions[:EARLIER]],
             "own_template": own_template(),
             "offers": OFFERS,
@@ -52,10 +65,7 @@ class StartView(DeskView):
         return redirect("catalog_desk:version", version.uuid)
 
     def _start(self, source: str) -> CatalogVersion:
-        waiting = next((n for n, one in standings().items() if one.where is Where.WAITING), None)
-        if waiting is not None:
-            text = _now("第 %(number)s 版已经报送，还没有办理：请等办理结果，或者先把它撤回")
-            raise CannotCompile(text % {"number": waiting})
+        refuse_while_waiting()
         if source == "empty":
             return start_empty(by=self.author)
         if source == "template":

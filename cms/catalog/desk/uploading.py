@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,13 +16,18 @@ from wagtail.admin import messages
 from cms.catalog.actions import AlreadyOpen, take_in
 from cms.catalog.codes import changed_meaning
 from cms.catalog.desk.kept import MAX_BYTES, SUFFIXES, document_of, keep, kept
-from cms.catalog.desk.screens import DeskView
+from cms.catalog.desk.overview import FORMATS
+from cms.catalog.desk.screens import DeskView, paged
+from cms.catalog.desk.start import refuse_while_waiting
+from cms.catalog.importing.headers import FIELDS
 from cms.catalog.models import CatalogUpload, CatalogVersion
 from cms.catalog.queries import working
 from cms.catalog.states import CannotCompile
 from tenants.context import current
 
 PER_PAGE = 50
+NAMES = ("code", "title")
+"""Fields that name an item: in the heading of its row."""
 
 
 class UploadView(DeskView):
@@ -35,6 +39,7 @@ class UploadView(DeskView):
         return super().get_context_data(**kwargs) | {
             "suffixes": ",".join(SUFFIXES),
             "megabytes": MAX_BYTES >> 20,
+            "formats": FORMATS,
             "working": working(),
         }
 
@@ -71,24 +76,28 @@ class ReviewView(DeskView):
 
     @cached_property
     def changed(self) -> dict[str, str]:
-        """Codes that stand for something else than they were filed for."""
+        """Codes of the document that stand for something else than they were filed for."""
         return changed_meaning((row["code"], row["title"]) for row in self.upload.document["items"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         document = self.upload.document
         understood = document["understood"]
         titles = {row["code"]: row["title"] for row in document["items"]}
-        page = Paginator(understood["items"], PER_PAGE).get_page(self.request.GET.get("p"))
+        fields = _fields(understood["items"])
+        shown = paged(understood["items"], PER_PAGE, self.request)
         return super().get_context_data(**kwargs) | {
             "upload": self.upload,
             "document": document,
             "levels": _levels(document["problems"]),
             "other_unit": document["unit_name"] not in ("", current().title) and document["unit_name"],
-            "columns": understood["columns"],
+            "columns": [one for one in understood["columns"] if one["field"]],
+            "unread": [one for one in understood["columns"] if not one["field"]],
             "beside": understood["beside"],
-            "fields": _fields(understood["items"]),
-            "page_obj": page,
+            "fields": fields.values(),
+            "rows": [_row(item, fields) for item in shown["page_obj"]],
+            **shown,
             "changed": [(code, was, titles[code]) for code, was in self.changed.items()],
+            "proposed": any(row["proposed_code"] for row in document["items"]),
             "working": working(),
         }
 
@@ -115,6 +124,7 @@ class ReviewView(DeskView):
 
     def _take(self, matters: dict[str, bool]) -> CatalogVersion:
         """In the place of the working version only where the person saw that there is one."""
+        refuse_while_waiting()
         return take_in(
             document_of(self.upload),
             source=self.upload.name,
@@ -125,9 +135,21 @@ class ReviewView(DeskView):
 
 
 def _levels(problems: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    return {level: [one for one in problems if one["level"] == level] for level in ("error", "warning", "doubt")}
+    return {
+        level: [one for one in problems if one["level"] == level] for level in ("error", "warning", "doubt")
+    }
 
 
-def _fields(items: list[dict[str, Any]]) -> list[str]:
-    """The labels of the columns of the review, as the first item has them: all have the same."""
-    return [cell["label"] for cell in items[0]["cells"]] if items else []
+def _fields(items: list[dict[str, Any]]) -> dict[str, str]:
+    """The columns of the review: every field that any item has, with its label, in the order of a catalog."""
+    found = {cell["field"]: cell["label"] for item in items for cell in item["cells"]}
+    return {name: found[name] for name in FIELDS if name in found and name not in NAMES}
+
+
+def _row(item: dict[str, Any], fields: dict[str, str]) -> dict[str, Any]:
+    """An item with a cell for each column, in their order; None where there is nothing. What names it stands first."""
+    cells = {cell["field"]: cell for cell in item["cells"]}
+    return item | {
+        "names": [cells[name] for name in NAMES if name in cells],
+        "cells": [(label, cells.get(name)) for name, label in fields.items()],
+    }

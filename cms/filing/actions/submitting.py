@@ -164,9 +164,13 @@ def correct(filing: Filing, *, by: Actor | None = None, on: dt.date | None = Non
         begun = CatalogVersion.objects.filter(number__gt=filing.number, filed_at=None).first()
         if begun:
             return begun
+        was = CatalogVersion.objects.filter(number=filing.number).first()
         version = CatalogVersion.objects.create(
             number=1 + max(_last(CatalogVersion), _last(Filing)),
             title=filing.title,
+            base=was.uuid if was else None,
+            edited_by=by.name[:100] if by else "",
+            edited_at=timezone.now(),
             compiled_on=on or timezone.localdate(),
             source=_("第 %(number)s 版（%(state)s）")
             % {"number": filing.number, "state": filing.get_state_display()},

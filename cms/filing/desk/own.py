@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
+from cms.catalog.desk.rights import may_compile, may_read
 from cms.catalog.models import CatalogVersion
 from cms.filing.actions import CannotFile, confirm, correct, withdraw
 from cms.filing.actor import Actor, own_unit
@@ -42,6 +42,7 @@ class OwnView(DeskView):
             "registered": registered(),
             "today": timezone.localdate(),
             "may_submit": rights.may_submit(self.request.user),
+            "may_read_catalog": may_read(self.request.user),
         }
 
 
@@ -74,6 +75,7 @@ class OwnFilingView(DeskView):
             "earlier": earlier,
             "difference": changes if earlier else None,
             "may_submit": rights.may_submit(self.request.user),
+            "may_compile": may_compile(self.request.user),
             "can": {
                 "withdraw": filing.state == FilingState.SUBMITTED,
                 "correct": filing.state in (FilingState.RETURNED, FilingState.WITHDRAWN),
@@ -112,10 +114,15 @@ class WithdrawView(OwnVerbView):
 
 
 class CorrectView(OwnVerbView):
+    """For those who compile, too: correcting is their work, filing again is not."""
+
+    def test(self, user: Any) -> bool:
+        return rights.may_submit(user) or may_compile(user)
+
     def act(self, request: HttpRequest, by: Actor) -> str:
         version = correct(self.filing, by=by)
         messages.success(request, _now("已做成第 %(number)s 版，可以修改了。") % {"number": version.number})
-        return where_to_edit(version.uuid)
+        return reverse("catalog_desk:version", args=[version.uuid])
 
 
 class ConfirmView(OwnVerbView):
@@ -123,11 +130,3 @@ class ConfirmView(OwnVerbView):
         confirm(self.filing, by=by, note=request.POST.get("note", "").strip())
         messages.success(request, _now("已确认：登记的目录不用调整。"))
         return reverse("filing_desk:index")
-
-
-def where_to_edit(version: uuid.UUID) -> str:
-    """The desk on which a working version is edited."""
-    try:
-        return reverse("catalog_desk:version", args=[version])
-    except NoReverseMatch:
-        return reverse("filing_desk:submit", args=[version])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import include, path
 
+from cms.filing.desk.compiling import OthersView, OtherView
 from cms.filing.desk.deciding import QueueView, ReviewView
 from cms.filing.desk.overview import DueView, HistoryView
 from cms.filing.desk.own import ConfirmView, CorrectView, OwnFilingView, OwnView, WithdrawView
@@ -14,6 +15,8 @@ from cms.filing.desk.setting import RulesView
 from cms.filing.desk.submitting import SubmitView
 
 OWN = [
+    path("catalog/start/others/", OthersView.as_view(), name="others"),
+    path("catalog/start/others/<slug:slug>/", OtherView.as_view(), name="other"),
     path("catalog/<uuid:version>/submit/", SubmitView.as_view(), name="submit"),
     path("filings/", OwnView.as_view(), name="index"),
     path("filings/<uuid:filing>/", OwnFilingView.as_view(), name="filing"),

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cms.catalog.actions import take_in
+from cms.catalog.codes import changed_meaning
 from cms.catalog.exporting import WRITERS, export
 from cms.catalog.importing import read_catalog
 from cms.catalog.importing.report import lines
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         taking = verbs.add_parser("import", help="导入为单位的工作版本")
         taking.add_argument("unit", help="站点标识")
         taking.add_argument("file", type=Path)
+        taking.add_argument("--same", action="append", default=[], metavar="编码", help="仍是原事项，只改了名称")
+        taking.add_argument("--new", action="append", default=[], metavar="编码", help="是新事项，另取编码")
         out = verbs.add_parser("export", help="把单位的一版目录导出为文件")
         out.add_argument("unit", help="站点标识")
         out.add_argument("file", type=Path)
@@ -61,7 +64,7 @@ class Command(BaseCommand):
         if document.has_errors:
             sys.exit(1)
 
-    def take_in(self, *, unit, file, **options):
+    def take_in(self, *, unit, file, same, new, **options):
         unit = unit_named(unit)
         document = read_catalog(file, kind=unit.kind)
         if document.has_errors:
@@ -69,9 +72,34 @@ class Command(BaseCommand):
         if document.unit_name and document.unit_name != unit.name:
             self.stderr.write(f"请核对：文件的填报单位是“{document.unit_name}”，导入的是“{unit.name}”")
         with tenant_scope(unit.tenant):
-            version = take_in(document, source=file.name)
+            matters = self._matters(document, same=same, new=new)
+            version = take_in(document, source=file.name, matters=matters)
             count = version.items.count()
         self.stdout.write(f"已导入为第 {version.number} 版：{count} 个事项")
+
+    def _matters(self, document, *, same, new):
+        """For each code that was filed for what looks like another matter: whether it is the same one still. Where
+        nobody said and nobody can be asked, nothing is taken."""
+        twice = sorted({*same} & {*new})
+        if twice:
+            raise CommandError(f"{'、'.join(twice)} 不能既是原事项又是新事项")
+        said = dict.fromkeys(same, True) | dict.fromkeys(new, False)
+        titles = {row.code: row.title for row in document.items}
+        changed = changed_meaning((row.code, row.title) for row in document.items)
+        open_ones = {code: was for code, was in changed.items() if code not in said}
+        asked = {code: f"编码 {code} 原来是“{was}”，文件里是“{titles[code]}”" for code, was in open_ones.items()}
+        if open_ones and not sys.stdin.isatty():
+            words = "\n".join(asked.values())
+            first = next(iter(asked))
+            raise CommandError(f"{words}\n没有导入：请逐个说明，改名的用 --same {first}，新事项用 --new {first}")
+        return said | {code: self._ask(text) for code, text in asked.items()}
+
+    def _ask(self, text):
+        """Whether it is the same matter. Asked until there is an answer."""
+        while True:
+            answer = input(f"{text}。同一事项改名(s)，还是新事项(n)？").strip().lower()
+            if answer in ("s", "n"):
+                return answer == "s"
 
     def export(self, *, unit, file, format, edition, **options):
         unit = unit_named(unit)
