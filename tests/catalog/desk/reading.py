@@ -21,11 +21,6 @@ def words(answer) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
-def told(answer) -> list[str]:
-    """What a message after a POST says."""
-    return [str(message) for message in answer.wsgi_request._messages]
-
-
 def queries(client, path: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(path).status_code == 200

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from cms.catalog.actions import Author, Wanted, Write, change, start_from_version, undo
+from cms.catalog.actions import Author, Wanted, Write, change, start_from_version
 from cms.catalog.cells import CELLS, shown
 from cms.catalog.models import CatalogVersion
 from cms.registry.models import LegalBasis
@@ -119,8 +119,6 @@ def test_nobody_removes_what_they_have_not_read(now, editor):
     item.refresh_from_db()
     editor.post(address(now, item), filled(now, item) | {"remove": ""})
     assert not now.items.filter(code="TS-01").exists()
-    undo(now, by=LI)
-    assert now.items.filter(code="TS-01").exists()
 
 
 def test_a_new_item_takes_the_next_code_and_what_means_nothing_is_told_at_its_field(now, editor):
