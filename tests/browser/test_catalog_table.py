@@ -256,7 +256,9 @@ def test_of_two_at_one_cell_the_second_sees_what_the_first_wrote_and_chooses(tab
     said = two.cell("ZJ-02", "title").locator(".ct-choice").inner_text()
     assert re.search(r"现在是：管理员写的（管理员小陈 \d\d:\d\d 改的）\s+你写的是：信息员写的", said)
     assert two.person.barriers() == []
+    two.go("ZJ-02", "title")
     two.cell("ZJ-02", "title").get_by_text("用我写的").click()
+    two.go("ZJ-03", "title")
     two.cell("ZJ-03", "title").get_by_text("用现在的").click()
     two.saved()
     one.page.evaluate("dispatchEvent(new Event('focus'))")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,7 @@ def _reason(name: str, text: str, reasons: Sequence[str]) -> str:
 class ChangesView(VersionView):
     """POST: one change (`wanted_of`), or {"undo": true}. GET `?since=`: what others did meanwhile.
 
-    200 {revision, at, by, items, order, found, added}; 409 {clashes, and the rest} or {closed}; 400 {reasons, refused}.
+    200 {revision, at, by, items, order, found, added, token}; 409 {clashes, and the rest} or {closed}; 400 {reasons, refused}.
     """
 
     compiles = True
@@ -107,6 +108,7 @@ class ChangesView(VersionView):
             ],
             "order": [str(item.uuid) for item in items],
             "found": told_of(findings_of(items), items),
+            "token": get_token(self.request),
         }
 
 

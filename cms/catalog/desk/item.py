@@ -120,7 +120,7 @@ class ItemView(VersionView):
 
     def _gone(self) -> HttpResponse:
         """What somebody filled in is not thrown away without a word."""
-        messages.warning(self.request, _("这一项刚被别人删除，没有保存。要恢复，请在表格里撤销那次删除。"))
+        messages.warning(self.request, _("这一项刚被别人删除，没有保存。要恢复，请删除的人在表格里撤销。"))
         return redirect("catalog_desk:version", self.version.uuid)
 
     def _save(self, *, remove: bool) -> None:

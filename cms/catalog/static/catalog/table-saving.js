@@ -1,149 +1,121 @@
 // Saves the changes one after the other, keeps those that could not be sent, and asks what others did meanwhile.
-(() => {
-  const desk = window.CatalogDesk;
-  if (!desk.url) return;
-  const EVERY = 20000;
-  const AGAIN = 10000;
-  const WAIT = 350;
-  const queue = [];
-  let busy = false;
-  let failed = false;
-  let timer = 0;
+const desk = window.CatalogDesk;
+const LOOK = 20000;
+const AGAIN = 10000;
+const WAIT = 350;
+const queue = [];
+let busy = false;
+let failed = false;
+let timer = 0;
 
-  const only = (op) => op && Object.keys(op).every((key) => key === "writes");
+const inCells = (op) => op && !op.add && !op.remove && !op.move && !op.undo;
+const reorders = () => queue.some((op) => !inCells(op));
 
-  // Ask for a change: {writes: [[row, name]], add: rows, remove: rows, move: rows, undo: true}.
-  desk.ask = (op) => {
-    const last = queue.at(-1);
-    if (only(op) && only(last) && !(busy && queue.length === 1)) last.writes.push(...op.writes);
-    else queue.push(op);
-    clearTimeout(timer);
-    timer = setTimeout(send, failed ? 0 : WAIT);
-    desk.tell();
+// Ask for a change: {writes: [[row, name]], add: rows, remove: rows, move: rows, undo: true}.
+desk.ask = (op) => {
+  const last = queue.at(-1);
+  if (inCells(op) && inCells(last) && !(busy && queue.length === 1)) last.writes.push(...op.writes);
+  else if (!inCells(op) || op.writes.length) queue.push(op);
+  clearTimeout(timer);
+  timer = setTimeout(desk.send, failed ? 0 : WAIT);
+  desk.tell();
+};
+desk.standing = () => (failed ? "unsaved" : queue.length ? "saving" : desk.refused().length ? "refused" : "saved");
+
+// What is left to be sent of a change; null where nothing is.
+const rest = ({ writes = [], add = [], remove = [], move = [], undo = false }) => {
+  const known = (rows) => rows.filter((row) => row.uuid);
+  const texts = (row, names) => names.filter((name) => desk.good(row, name)).map((name) => [row, name, row.mine[name].text]);
+  const cells = [...new Map(writes.filter(([row]) => row.uuid && !row.gone).map(([row, name]) => [`${row.uuid} ${name}`, [row, name]])).values()]
+    .flatMap(([row, name]) => texts(row, [name]));
+  const rows = add.filter((row) => !row.uuid && !row.gone);
+  const added = rows.map((row) => texts(row, Object.keys(row.mine)));
+  const moved = known(move);
+  const any = undo || [cells, rows, moved, known(remove)].some((each) => each.length);
+  const body = {
+    writes: cells.map(([row, name, text]) => [row.uuid, name, row.mine[name].was, text]),
+    add: added.map((each) => Object.fromEntries(each.map(([, name, text]) => [name, text]))),
+    remove: known(remove).map((row) => row.uuid),
+    move: moved.map((row) => row.uuid),
+    before: desk.behind(rows.length ? rows : moved),
+    revision: desk.revision,
+    undo,
   };
+  return any && { body, rows, cells: [...cells, ...added.flat()] };
+};
 
-  desk.pending = () => queue.length > 0 || desk.refused().length > 0;
-  desk.standing = () => (failed ? "unsaved" : queue.length ? "saving" : "saved");
+const talk = async (address, options) => {
+  const answer = await fetch(address, options).catch(() => null);
+  const understood = answer && !answer.redirected && [200, 400, 409].includes(answer.status);
+  const told = understood && (await answer.json().catch(() => null));
+  return told && { ...told, status: answer.status };
+};
 
-  const good = (row, name) => name in row.mine && !(name in row.why) && !(name in row.clash);
-
-  // The op as the server wants it, and what of it is sent; null where nothing is left.
-  const sent = (op) => {
-    const cells = new Map((op.writes ?? []).filter(([row, name]) => row.uuid && !row.gone && good(row, name))
-      .map(([row, name]) => [`${row.uuid} ${name}`, [row, name, row.mine[name].text]]));
-    const adding = (op.add ?? []).filter((row) => !row.uuid && !row.gone);
-    const known = (rows) => (rows ?? []).filter((row) => row.uuid);
-    const placed = adding.length ? adding : known(op.move);
-    const texts = (row) => Object.keys(row.mine).filter((name) => good(row, name)).map((name) => [name, row.mine[name].text]);
-    const body = {
-      writes: [...cells.values()].map(([row, name, text]) => [row.uuid, name, row.mine[name].was, text]),
-      add: adding.map((row) => Object.fromEntries(texts(row))),
-      remove: known(op.remove).map((row) => row.uuid),
-      move: known(op.move).map((row) => row.uuid),
-      before: placed.length ? desk.behind(placed) : null,
-      revision: desk.revision,
-      ...(op.undo ? { undo: true } : {}),
-    };
-    const any = op.undo || ["writes", "add", "remove", "move"].some((key) => body[key].length);
-    const adds = adding.map((row) => [row, texts(row)]);
-    return any ? { op, body, cells, adds } : null;
-  };
-
-  const send = async () => {
-    if (busy || desk.closed || !queue.length) return;
-    const out = sent(queue[0]);
-    if (!out) {
-      queue.shift();
-      desk.tell();
-      return send();
-    }
+desk.send = async () => {
+  clearTimeout(timer);
+  if (busy || desk.closed || !queue.length) return desk.tell();
+  const out = rest(queue[0]);
+  if (out) {
     busy = true;
-    const answer = await fetch(desk.url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": desk.token },
-      body: JSON.stringify(out.body),
-    }).catch(() => null);
-    const told = answer && [200, 400, 409].includes(answer.status) && !answer.redirected && (await answer.json().catch(() => null));
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": desk.token };
+    const told = await talk(desk.url, { method: "POST", headers, body: JSON.stringify(out.body) });
     busy = false;
     failed = !told;
-    if (told) {
-      queue.shift();
-      settle(answer.status, told, out);
-    }
-    desk.tell();
-    clearTimeout(timer);
-    if (queue.length) timer = setTimeout(send, failed ? AGAIN : 0);
-  };
-  desk.again = send;
+    if (told) settle(told, queue.shift(), out);
+    // Who had to sign in again has a new token.
+    else desk.token = (await talk(`${desk.url}?since=${desk.revision}`))?.token ?? desk.token;
+  } else queue.shift();
+  timer = setTimeout(desk.send, failed ? AGAIN : 0, desk.tell());
+};
 
-  const settle = (status, told, out) => {
-    if (status === 200) return accept(told, out);
-    if (told.closed) {
-      desk.closed = told.closed;
-      return desk.announce(told.closed);
-    }
-    const marked = told.clashes ? clash(told, out) : refuse(told, out);
-    if (marked && !out.op.undo) queue.unshift(out.op);
-  };
+const settle = (told, op, { rows, cells }) => {
+  if (told.closed) return desk.announce((desk.closed = told.closed));
+  if (told.status === 200) return accept(told, rows, cells);
+  if (told.clashes) clash(told, op);
+  else refuse(told, rows, cells);
+  if (!op.undo && (told.clashes || told.refused.length)) queue.unshift(op);
+};
 
-  const accept = (told, { op, cells, adds }) => {
-    adds.forEach(([row, texts], at) => {
-      row.uuid = told.added[at];
-      desk.name(row);
-      cells.set(row.uuid, [row, ""]);
-      for (const [name, text] of texts) cells.set(`${row.uuid} ${name}`, [row, name, text]);
-    });
-    for (const [row, name, text] of cells.values()) {
-      if (!(name in row.mine) || name in row.why) continue;
-      if (row.mine[name].text === text) delete row.mine[name];
-      else row.mine[name].was = told.items.find((item) => item.uuid === row.uuid)?.cells[name] ?? text;
-    }
-    const moves = queue.some((one) => !only(one));
-    desk.take(told, new Set(cells.keys()), moves);
-    if (op.undo) desk.announce(desk.words.undone);
-  };
+const accept = (told, rows, cells) => {
+  rows.forEach((row, at) => (row.uuid = told.added[at]));
+  for (const [row, name, text] of cells) {
+    if (!(name in row.mine)) continue;
+    if (row.mine[name].text === text) delete row.mine[name];
+    else row.mine[name].was = told.items.find((item) => item.uuid === row.uuid)?.cells[name] ?? text;
+  }
+  desk.take(told, new Set([...told.added, ...cells.map(([row, name]) => `${row.uuid} ${name}`)]), reorders());
+};
 
-  // Somebody else was faster: theirs is shown beside what was written here, and nothing is sent until one is chosen.
-  const clash = (told, { op }) => {
-    for (const one of told.clashes) {
-      const row = desk.of(one.item);
-      if (!row || one.theirs === null) continue;
-      if (op.undo) row.mine[one.field] = { text: one.yours, was: one.theirs };
-      row.clash[one.field] = one;
-    }
-    desk.take(told, new Set(), queue.some((one) => !only(one)));
-    desk.toClash?.();
-    return true;
-  };
+// Somebody else was faster: theirs is shown beside what was written here, and nothing is sent until one is chosen.
+const clash = (told, op) => {
+  for (const one of told.clashes) {
+    const row = one.theirs !== null && desk.of(one.item);
+    if (row && op.undo) row.mine[one.field] = { text: one.yours, was: one.theirs };
+    if (row) row.clash[one.field] = one;
+  }
+  desk.take(told, new Set(), reorders());
+  desk.toClash();
+};
 
-  // What means nothing stays in its cell with the reason; the rest of the change is sent without it.
-  const refuse = (told, { cells, adds, op }) => {
-    const where = told.refused.length
-      ? told.refused.map((one) => [one.item ? desk.of(one.item) : adds[one.row][0], one.field, one.reason])
-      : [...cells.values()].map(([row, name]) => [row, name, told.reasons.join("；")]);
-    for (const [row, name, reason] of where) {
-      if (!row) continue;
-      row.why[name] = reason;
-      desk.paint(row, name);
-    }
-    desk.announce(told.reasons.join("；"));
-    if (!where.length) desk.refusal = told.reasons.join("；");
-    desk.paintFound();
-    return where.length && !op.undo;
-  };
+// What means nothing stays in its cell with the reason; the rest of the change is sent without it.
+const refuse = ({ refused, reasons }, rows, cells) => {
+  const all = reasons.join("；");
+  for (const { item, row, field, reason } of refused) (item ? desk.of(item) : rows[row]).why[field] = reason;
+  if (!refused.length) cells.forEach(([row, name]) => (row.why[name] = all));
+  desk.paintAll();
+  desk.announce(all);
+};
 
-  const look = async () => {
-    if (busy || queue.length || desk.closed || document.hidden) return;
-    const answer = await fetch(`${desk.url}?since=${desk.revision}`).catch(() => null);
-    const told = answer?.ok && !answer.redirected && (await answer.json().catch(() => null));
-    if (!told || busy || queue.length || told.revision <= desk.revision) return;
-    desk.take(told, new Set(), false);
-    desk.announce(desk.say("others", { by: told.by }));
-    desk.tell();
-  };
-  setInterval(look, EVERY);
-  addEventListener("focus", look);
-  document.addEventListener("visibilitychange", look);
-  addEventListener("online", send);
-  addEventListener("beforeunload", (event) => desk.pending() && !desk.closed && event.preventDefault());
-})();
+const look = async () => {
+  if (queue.length || desk.closed || document.hidden) return;
+  const told = await talk(`${desk.url}?since=${desk.revision}`);
+  if (!told || queue.length || told.revision <= desk.revision) return;
+  desk.take(told, new Set());
+  desk.tell();
+  desk.announce(desk.say("others", told));
+};
+setInterval(look, LOOK);
+addEventListener("focus", look);
+document.addEventListener("visibilitychange", look);
+addEventListener("online", desk.send);
+addEventListener("beforeunload", (event) => desk.standing() !== "saved" && !desk.closed && event.preventDefault());

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         taking = verbs.add_parser("import", help="导入为单位的工作版本")
         taking.add_argument("unit", help="站点标识")
         taking.add_argument("file", type=Path)
-        taking.add_argument("--same", action="append", default=[], metavar="编码", help="仍是原事项，只改了名称")
+        taking.add_argument(
+            "--same", action="append", default=[], metavar="编码", help="仍是原事项，只改了名称"
+        )
         taking.add_argument("--new", action="append", default=[], metavar="编码", help="是新事项，另取编码")
         out = verbs.add_parser("export", help="把单位的一版目录导出为文件")
         out.add_argument("unit", help="站点标识")
@@ -87,11 +89,15 @@ class Command(BaseCommand):
         titles = {row.code: row.title for row in document.items}
         changed = changed_meaning((row.code, row.title) for row in document.items)
         open_ones = {code: was for code, was in changed.items() if code not in said}
-        asked = {code: f"编码 {code} 原来是“{was}”，文件里是“{titles[code]}”" for code, was in open_ones.items()}
+        asked = {
+            code: f"编码 {code} 原来是“{was}”，文件里是“{titles[code]}”" for code, was in open_ones.items()
+        }
         if open_ones and not sys.stdin.isatty():
             words = "\n".join(asked.values())
             first = next(iter(asked))
-            raise CommandError(f"{words}\n没有导入：请逐个说明，改名的用 --same {first}，新事项用 --new {first}")
+            raise CommandError(
+                f"{words}\n没有导入：请逐个说明，改名的用 --same {first}，新事项用 --new {first}"
+            )
         return said | {code: self._ask(text) for code, text in asked.items()}
 
     def _ask(self, text):
