@@ -77,6 +77,12 @@ def prepare(data: Path) -> None:
         shutil.rmtree(data)
 
 
+def made_anew(demo: Demo) -> None:
+    """What the test that asks for this changes cannot be taken back: the next run fills the data anew."""
+    if demo.data:
+        _stamp(demo.data).unlink(missing_ok=True)
+
+
 def _answers(demo: Demo) -> bool:
     """Whether the portal is there. Asks 127.0.0.1: not every resolver knows *.localhost."""
     try:
