@@ -18,7 +18,9 @@ token => {
 """
 GIVE_UP = """
 async token => {
-    const told = await (await fetch(location.pathname + "changes/?since=0")).json();
+    const answer = await fetch(location.pathname + "changes/?since=0");
+    if (!answer.ok) return;
+    const told = await answer.json();
     const body = new URLSearchParams({ csrfmiddlewaretoken: token, revision: told.revision });
     await fetch(location.pathname + "discard/", { method: "POST", body });
 }

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.catalog.actions import Clash, Conflict, NotTaken, Saved, Wanted, Write, change, undo
-from cms.catalog.cells import Unclear, read, shown
+from cms.catalog.cells import BY_NAME, Unclear, read, shown
 from cms.catalog.desk.findings import findings_of
 from cms.catalog.desk.screens import VersionView
 from cms.catalog.desk.table import told_of
@@ -26,7 +26,10 @@ def wanted_of(sent: dict[str, Any]) -> Wanted:
     """The change that was sent. Raises KeyError, TypeError, ValueError where it is not one."""
     before = sent.get("before")
     return Wanted(
-        writes=[Write(uuid.UUID(key), str(name), str(was), str(text)) for key, name, was, text in sent.get("writes", [])],
+        writes=[
+            Write(uuid.UUID(key), str(name), str(was), str(text))
+            for key, name, was, text in sent.get("writes", [])
+        ],
         add=[{str(name): str(text) for name, text in row.items()} for row in sent.get("add", [])],
         remove=[uuid.UUID(key) for key in sent.get("remove", [])],
         move=[uuid.UUID(key) for key in sent.get("move", [])],
@@ -41,7 +44,9 @@ def refused_of(wanted: Wanted, reasons: Sequence[str]) -> list[dict[str, Any]]:
         ({"item": str(write.item)}, write.field, write.text) for write in wanted.writes
     ]
     for number, texts in enumerate(wanted.add):
-        cells += [({"row": number}, name, text) for name, text in texts.items() if name != "code" or text.strip()]
+        cells += [
+            ({"row": number}, name, text) for name, text in texts.items() if name != "code" or text.strip()
+        ]
     return [
         where | {"field": name, "reason": reason}
         for where, name, text in cells
@@ -54,7 +59,7 @@ def _reason(name: str, text: str, reasons: Sequence[str]) -> str:
     try:
         read(name, text)
     except Unclear as error:
-        return str(error)
+        return str(error).removeprefix(f"{BY_NAME[name].label}：") if name in BY_NAME else str(error)
     code = plain(text).upper()
     return next((one for one in reasons if name == "code" and f"“{code}”" in one), "")
 
@@ -77,7 +82,9 @@ class ChangesView(VersionView):
             sent = json.loads(request.body)
             wanted = wanted_of(sent)
         except (AttributeError, KeyError, TypeError, ValueError):
-            return JsonResponse({"reasons": [_("看不懂发来的修改，请刷新页面再试")], "refused": []}, status=400)
+            return JsonResponse(
+                {"reasons": [_("看不懂发来的修改，请刷新页面再试")], "refused": []}, status=400
+            )
         try:
             saved = self._do(sent, wanted)
         except Conflict as conflict:

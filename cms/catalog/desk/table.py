@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,39 +22,51 @@ from cms.catalog.models import CatalogItem, CatalogVersion
 from cms.catalog.queries import filed_codes, withdrawn
 
 MARKS = ("key", "title_hidden")
+STAY = ("code", "title")
+"""Columns that stay in sight while the others scroll."""
 FORMATS = ("xlsx", "docx", "csv")
 SCRIPTS = [f"catalog/table-{part}.js" for part in ("store", "tsv", "paint", "saving", "grid", "rows")]
 
 
 @dataclass(frozen=True)
 class TableCell:
-    cell: Cell
-    text: str
-    found: Sequence[Shown]
+    """A cell as the page has it. Its classes are put together here: a page has thousands of cells."""
 
-    @property
-    def level(self) -> str:
-        """The worst of its findings; '' where there is none."""
-        return min((one.level for one in self.found), key=LEVELS.index, default="")
+    text: str
+    classes: str
+    remark: str = ""
 
 
 @dataclass(frozen=True)
 class TableRow:
-    item: CatalogItem
+    item: CatalogItem | None
     cells: Sequence[TableCell]
-    remark: str = ""
 
 
-def table_rows(items: Sequence[CatalogItem], found: Sequence[Shown], remarks: Any) -> list[TableRow]:
-    at: dict[tuple[str, str], list[Shown]] = {}
-    for one in found:
-        at.setdefault((one.code, one.field), []).append(one)
+def classes_of(name: str, level: str = "") -> str:
+    kept = " ct-stick" if name in STAY else ""
+    return f"ct-{name}{kept}" + (f" ct-{level}" if level else "")
+
+
+def table_rows(
+    items: Sequence[CatalogItem], found: Sequence[Shown], remarks: Mapping[str, str]
+) -> list[TableRow]:
+    """The rows, each cell with the worst of what was found in it; what the office said stands at the title."""
+    worst: dict[tuple[str, str], str] = {}
+    for one in sorted(found, key=lambda one: LEVELS.index(one.level)):
+        worst.setdefault((one.code, one.field), one.level)
     rows = []
     for item in items:
-        texts = shown(item)
-        cells = [TableCell(cell, texts[cell.name], at.get((item.code, cell.name), [])) for cell in CELLS]
-        rows.append(TableRow(item, cells, remarks.get(item.code, "")))
+        remark = {"title": remarks.get(item.code, "")}
+        cells = [
+            TableCell(text, classes_of(name, worst.get((item.code, name), "")), remark.get(name, ""))
+            for name, text in shown(item).items()
+        ]
+        rows.append(TableRow(item, cells))
     return rows
+
+
+BLANK_ROW = TableRow(None, [TableCell("", classes_of(cell.name)) for cell in CELLS])
 
 
 def told_of(found: Sequence[Shown], items: Sequence[CatalogItem]) -> list[dict[str, Any]]:
@@ -120,8 +132,9 @@ class TableView(VersionView):
             "standing": self.told.get(version.number),
             "note": self._answered.note if self._answered else "",
             "writes": self.writes,
-            "columns": CELLS,
+            "columns": [(cell, classes_of(cell.name)) for cell in CELLS],
             "rows": table_rows(items, found, self._answered.remarks if self._answered else {}),
+            "blank": BLANK_ROW,
             "found": told,
             "counts": counted(found),
             "filed": filed,

@@ -15,7 +15,8 @@ const word = (one) => make("span", { className: "ct-word" }, one.word);
 
 desk.cell = (row, name) => row.el.cells[desk.names.indexOf(name) + 1];
 desk.blank = () => $("row").content.firstElementChild.cloneNode(true);
-const foundAt = (row, name) => desk.found.filter((one) => row.uuid && one.item === row.uuid && one.field === name);
+let places = new Map();
+const foundAt = (row, name) => places.get(`${row.uuid} ${name}`) ?? [];
 
 const choice = (row, name) => {
   const take = (text) => () => {
@@ -41,8 +42,8 @@ desk.paint = (row, name) => {
   const levels = foundAt(row, name).map((one) => one.level);
   const marks = { mine: name in row.mine, bad: why, clash, fresh: row.fresh.has(name), lock: desk.locked(row, name) };
   for (const level of LEVELS) marks[level] = level === LEVELS.find((one) => levels.includes(one));
-  const key = JSON.stringify([text, marks]);
-  if (td.painted === key) return;
+  const key = `${Object.keys(marks).filter((mark) => marks[mark])} ${why} ${text}`;
+  if ((td.painted ?? ` ${undefined} ${td.firstChild?.data ?? ""}`) === key) return;
   td.painted = key;
   if (td.firstChild?.nodeType !== Node.TEXT_NODE) td.prepend(new Text());
   td.firstChild.data = text;
@@ -67,6 +68,8 @@ desk.arrange = () => {
   desk.arranged();
 };
 desk.paintAll = () => {
+  places = new Map();
+  for (const one of desk.found) places.set(`${one.item} ${one.field}`, [...(places.get(`${one.item} ${one.field}`) ?? []), one]);
   desk.rows.forEach((row) => desk.names.forEach((name) => desk.paint(row, name)));
   desk.arrange();
   paintFound();

@@ -68,6 +68,7 @@ for (const [id, act] of Object.entries(ACTS)) $(id).onclick = () => desk.closed 
 desk.paste = (lines, row, col, range) => {
   if (`${lines.map((line) => line.length)}` === "1") return desk.write(range.map((pair) => [...pair, lines[0][0]]));
   const names = desk.names.slice(lines[0].length === desk.names.length ? 0 : col);
+  if (lines.some((line) => line.length > names.length)) return desk.announce(desk.words.wide);
   const here = desk.rows.slice(desk.rows.indexOf(row));
   const texts = lines.map((line) => names.slice(0, line.length).map((name, at) => [name, line[at]]))
     .map((line) => line.filter(([name, text]) => name !== "code" || text.trim()));

@@ -46,6 +46,7 @@ const rest = ({ writes = [], add = [], remove = [], move = [], undo = false }) =
 
 const talk = async (address, options) => {
   const answer = await fetch(address, options).catch(() => null);
+  if (answer?.status === 404) desk.closed = desk.words.discarded;
   const understood = answer && !answer.redirected && [200, 400, 409].includes(answer.status);
   const told = understood && (await answer.json().catch(() => null));
   return told && { ...told, status: answer.status };

@@ -6,7 +6,7 @@ const quoted = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}
 
 desk.format = (rows) => rows.map((row) => row.map(quoted).join("\t")).join("\n");
 desk.parse = (text) => {
-  text = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+  text = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "");
   const rows = [[]];
   CELL.lastIndex = 0;
   for (;;) {
