@@ -6,7 +6,9 @@ from wagtail import hooks
 
 from cms.obligations.desk.menu import DutyDesk, compose
 from cms.obligations.office import ObligationScreen
+from cms.obligations.office_calendar import CalendarDesk
 from cms.obligations.oversight.desk import OversightDesk
+from cms.obligations.waiving import DutyOfUnit
 
 screen = ObligationScreen()
 hooks.register("register_admin_viewset", lambda: screen)
@@ -16,6 +18,11 @@ desk = OversightDesk()
 hooks.register("register_admin_viewset", lambda: desk)
 hooks.register("register_admin_menu_item", desk.district_item)
 hooks.register("register_admin_menu_item", desk.guide_item)
+
+duty_of_unit, workdays = DutyOfUnit(), CalendarDesk()
+hooks.register("register_admin_viewset", lambda: duty_of_unit)
+hooks.register("register_admin_viewset", lambda: workdays)
+hooks.register("register_admin_menu_item", workdays.menu)
 
 duty_desk = DutyDesk()
 hooks.register("register_admin_viewset", lambda: duty_desk)
