@@ -87,12 +87,18 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        changed = set(CalendarDay.objects.filter(date__year=self.year).values_list("date", flat=True))
+        number = self.calendar.years.get(self.year, "")
+        # What came with the notice of the year is not a change of it.
+        changed = set(
+            CalendarDay.objects.filter(date__year=self.year)
+            .exclude(source=number)
+            .values_list("date", flat=True)
+        )
         waiting = Obligation.objects.using("central").filter(due_on__year=self.year, provisional=True)
         return super().get_context_data(**kwargs) | {
             "year": self.year,
             "years": [(year, self.calendar.years.get(year, "")) for year in self.years],
-            "number": self.calendar.years.get(self.year, ""),
+            "number": number,
             "caveat": self.calendar.caveat(self.year),
             "provisional": waiting.count(),
             "months": [_month(self.year, month, self.calendar, changed) for month in range(1, 13)],

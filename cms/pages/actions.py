@@ -149,7 +149,7 @@ class Begun:
     is_new: bool
     source: str = ""
     figures: int = 0
-    """How many of its blocks have figures in them, which are those of the last time."""
+    """How many of its parts have figures in them, which are those of the last time."""
 
 
 def begin(obligation: Obligation, *, item: ItemPage, by: Any) -> Begun | None:
@@ -181,7 +181,7 @@ def begin(obligation: Obligation, *, item: ItemPage, by: Any) -> Begun | None:
         )
         ItemPage.objects.get(pk=item.pk).add_child(instance=page)
         page.save_revision(user=by, clean=False)
-    return Begun(page, is_new=True, source=last.title, figures=sum(map(_has_figures, body)))
+    return Begun(page, is_new=True, source=last.title, figures=_figures(last.summary, body))
 
 
 OF_ITS_DAY = ("image", "attachments")
@@ -190,6 +190,10 @@ OF_ITS_DAY = ("image", "attachments")
 def _text_of(page: ArticlePage) -> list[dict[str, Any]]:
     """The stored body without files and pictures."""
     return [block for block in page.body.get_prep_value() if block["type"] not in OF_ITS_DAY]
+
+
+def _figures(summary: str, body: list[dict[str, Any]]) -> int:
+    return any(map(str.isdigit, summary)) + sum(map(_has_figures, body))
 
 
 def _has_figures(block: dict[str, Any]) -> bool:

@@ -53,6 +53,7 @@ class DutiesView(DutyView):
         unknown = sorted({line.row.due_on.year for line in found.lines if line.row.provisional})
         return super().get_context_data(**kwargs) | {
             "duties": found,
+            "decides": any(one.decide for one in found.waiting),
             "decided": decided(user),
             "week_days": WEEK_DAYS,
             "may_record": rights.may_record(user),
