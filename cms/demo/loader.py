@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -21,6 +21,7 @@ from wagtail.documents.models import AbstractDocument
 from cms.catalog.actions import take_in
 from cms.catalog.importing import read_catalog
 from cms.catalog.vocabulary import TimingKind
+from cms.demo import duties
 from cms.demo.filings import file_first_catalogs
 from cms.demo.media import register_media
 from cms.demo.plan import plan_blocks
@@ -68,6 +69,8 @@ class Planned:
     on: dt.date
     period: Period | None = None
     occasion: str = ""
+    key: str = ""
+    """Of the stage or event that was recorded for it."""
 
 
 def registration_day(today: dt.date) -> dt.date:
@@ -127,7 +130,7 @@ def publish_draft(
     parent: ItemPage, draft: Draft, plan: Planned, *, moment: dt.datetime, files: list[dict]
 ) -> ArticlePage:
     """One article through Wagtail's own create and publish, dated as the demonstration needs it."""
-    period_key = plan.period.key if plan.period else ""
+    period_key = plan.period.key if plan.period else plan.key
     blocks = [*draft.blocks, ("attachments", files)] if files else draft.blocks
     page = ArticlePage(
         title=draft.title,
@@ -162,30 +165,52 @@ def _catalog_file(filing: Filing, path: Path) -> AbstractDocument:
     )
 
 
+def _facts(unit: Unit) -> UnitFacts:
+    above = placement(unit).superior
+    return UnitFacts(unit.name, unit.kind, unit.slug, above.name if above else "")
+
+
 def fill(unit: Unit, filing: Filing, path: Path, *, today: dt.date) -> int:
     """Publish what is missing of the unit's planned entries. Returns how many were new."""
-    above = placement(unit).superior
-    facts = UnitFacts(unit.name, unit.kind, unit.slug, above.name if above else "")
+    facts = _facts(unit)
     now, made = timezone.now(), 0
     with tenant_scope(unit.tenant):
         catalog = _catalog_file(filing, path)
         pages = {page.code: page for page in ItemPage.objects.all()}
         have = set(ArticlePage.objects.values_list("item_code", "title"))
         plans = list(planned(filing, facts, today=today))
+        open_still = {*duties.left_out(unit.slug, plans, today), *duties.answered()}
         for plan in progress(plans, label="充实专栏", total=len(plans)):
             draft = compose(
                 plan.item, facts, period=plan.period, on=plan.on, seed=SEED, occasion=plan.occasion
             )
-            if (plan.item.code, draft.title) in have:
+            if (plan.item.code, draft.title) in have or _key(plan) in open_still:
                 continue
             have.add((plan.item.code, draft.title))
             luck = chance(SEED, unit.slug, plan.item.code, draft.title)
             moment = _moment(plan.on, luck, now)
             files = [{"document": catalog.pk, "title": ""}] if CATALOG_ITEM in plan.item.title else []
             with transaction.atomic():
+                plan = replace(plan, key=duties.recorded(unit.slug, plan, today))
                 publish_draft(pages[plan.item.code], draft, plan, moment=moment, files=files)
             made += 1
     return made
+
+
+def _key(plan: Planned) -> tuple[str, str]:
+    return plan.item.code, plan.period.key if plan.period else ""
+
+
+def settle(*, today: dt.date | None = None) -> None:
+    """What was left open is declared, excused and recorded, by the people of the demonstration. Idempotent."""
+    today = today or timezone.localdate()
+    for unit in Unit.objects.select_related("tenant").filter(slug__in=duties.FEW):
+        with tenant_scope(unit.tenant):
+            filing = Filing.objects.filter(state="REGISTERED").first()
+            if filing:
+                plans = list(planned(filing, _facts(unit), today=today))
+                left = duties.left_out(unit.slug, plans, today)
+                duties.settle(unit.slug, left, filing.items.order_by("order"), today)
 
 
 def publish_plan(unit: Unit) -> None:

@@ -18,8 +18,8 @@ from cms.filing.duties import Duty, DutyState, standing_of_unit
 from cms.filing.reminders import once
 from cms.filing.rules import rules
 from cms.registry.queries import in_service
-from tenants.accounts.models import User
 from tenants.context import current
+from tenants.identity.mailing import addressees
 from tenants.identity.roles import MemberRole
 from tenants.tasks.periodic import each_tenant_daily
 
@@ -61,8 +61,7 @@ def _kind(duty: Duty, day: dt.date, ahead: int) -> str:
 
 
 def _addresses() -> list[str]:
-    people = User.objects.filter(is_active=True, groups__name=str(MemberRole.ADMINISTRATOR.label))
-    return sorted(set(people.exclude(email="").values_list("email", flat=True)))
+    return sorted({one.email for one in addressees([MemberRole.ADMINISTRATOR])})
 
 
 def _subject(kind: str, duty: Duty) -> str:

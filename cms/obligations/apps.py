@@ -6,4 +6,4 @@ class ObligationsConfig(AppConfig):
     verbose_name = "应公开义务"
 
     def ready(self):
-        from cms.obligations import receivers  # noqa: F401, PLC0415 -- connects the signals once models exist
+        from cms.obligations import receivers, tasks  # noqa: F401, PLC0415 -- signals and jobs, once models exist

@@ -97,8 +97,13 @@ def _written(rows: QuerySet, today: dt.date) -> tuple[Written, ...]:
             title=row.item_title,
             label=row.period_label,
             due_on=row.due_on,
-            firm=row.met_on is not None or row.nil or row.due_on < today,
-            nil=row.nil,
+            firm=row.met_on is not None or _was_nil(row) or row.due_on < today,
+            nil=_was_nil(row),
         )
         for row in rows.filter(kind=None)
     )
+
+
+def _was_nil(row: Obligation) -> bool:
+    """Whether the first release itself marked it; what a declaration says has its day, and may be withdrawn."""
+    return row.nil and row.nil_on is None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import django_filters
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
@@ -28,6 +31,11 @@ class ObligationFilters(OfUnitFilters, WagtailFilterSet):
         return rows.filter(in_state(ObligationState(value), today=timezone.localdate()))
 
 
+def _leading(row: Obligation) -> SafeString:
+    """The title, leading to where the office excuses the unit or asks again."""
+    return format_html('<a href="{}">{}</a>', reverse("duty_of_unit:show", args=[row.pk]), row.item_title)
+
+
 class ObligationIndexView(OfficeIndexView):
     model = Obligation
     verbose_name_plural = _("应公开义务")
@@ -38,7 +46,7 @@ class ObligationIndexView(OfficeIndexView):
     fields = (
         Field("unit.name", _("单位"), sort="unit__name"),
         Field("item_code", _("编码")),
-        Field("item_title", _("事项")),
+        Field("item_title", _("事项"), show=_leading),
         Field("period_label", _("所属期"), sort="period_key"),
         Field("due_on", _("应公开日期"), column=DayColumn),
         Field("met_on", _("公开日期"), column=DayColumn),

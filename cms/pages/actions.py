@@ -1,5 +1,6 @@
 """The verbs of the column: build it from the registered catalog, and keep it in step."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,12 +10,14 @@ from wagtail.models import Page
 
 from cms.filing.models import FiledItem, Filing
 from cms.obligations.models import Obligation
-from cms.pages.addresses import free_slug, slug_of
+from cms.obligations.schedule import label_of
+from cms.pages.addresses import article_slug, free_slug, slug_of
 from cms.pages.models import ArticlePage, ColumnPage, HomePage, ItemPage, SectionPage
 from cms.pages.ordering import bring_in_order
 from cms.pages.signals import item_changed
 
 COLUMN_TITLE = "党务公开专栏"
+TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass
@@ -136,3 +139,79 @@ def refile(page: ArticlePage) -> bool:
 def _owed(code: str, period_key: str) -> str:
     known = Obligation.objects.filter(item_code=code, period_key=period_key).exists()
     return period_key if known else ""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A draft for an obligation: made now from the entry called `source`, or somebody's from before."""
+
+    page: ArticlePage
+    is_new: bool
+    source: str = ""
+    figures: int = 0
+    """How many of its parts have figures in them, which are those of the last time."""
+
+
+def begin(obligation: Obligation, *, item: ItemPage, by: Any) -> Begun | None:
+    """Make a draft for an obligation from the item's last public entry. None where there is none.
+
+    Text is kept; what is of its day (number and date of the document, files, pictures) is not. Two people at once get the
+    same draft.
+    """
+    with transaction.atomic():
+        row = Obligation.objects.select_for_update().get(pk=obligation.pk)
+        mine = ArticlePage.objects.child_of(item).filter(period_key=row.period_key)
+        draft = mine.filter(live=False, first_published_at=None).first() if row.period_key else None
+        if draft:
+            return Begun(draft, is_new=False)
+        last = ArticlePage.objects.live().child_of(item).order_by("-first_published_at", "-pk").first()
+        if last is None:
+            return None
+        body, title = _text_of(last), _title(last, row, item)
+        page = ArticlePage(
+            title=title,
+            slug=article_slug(item, period_key=row.period_key, title=title),
+            period_key=row.period_key,
+            summary=last.summary,
+            body=body,
+            is_document=last.is_document,
+            is_demo=last.is_demo,
+            live=False,
+            owner=by,
+        )
+        ItemPage.objects.get(pk=item.pk).add_child(instance=page)
+        page.save_revision(user=by, clean=False)
+    return Begun(page, is_new=True, source=last.title, figures=_figures(last.summary, body))
+
+
+OF_ITS_DAY = ("image", "attachments")
+
+
+def _text_of(page: ArticlePage) -> list[dict[str, Any]]:
+    """The stored body without files and pictures."""
+    return [block for block in page.body.get_prep_value() if block["type"] not in OF_ITS_DAY]
+
+
+def _figures(summary: str, body: list[dict[str, Any]]) -> int:
+    return any(map(str.isdigit, summary)) + sum(map(_has_figures, body))
+
+
+def _has_figures(block: dict[str, Any]) -> bool:
+    """Whether a reader meets a digit in a stored block. Its id and those of its parts do not count."""
+    return any(char.isdigit() for char in _words(block["value"]))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(_words(part) for name, part in value.items() if name != "id")
+    if isinstance(value, list):
+        return " ".join(map(_words, value))
+    return TAG.sub(" ", value) if isinstance(value, str) else str(value)
+
+
+def _title(last: ArticlePage, row: Obligation, item: ItemPage) -> str:
+    """The last title with the new period in the place of its own, else the period and the item's name."""
+    before = label_of(last.period_key)
+    if before and before in last.title:
+        return last.title.replace(before, row.period_label)
+    return f"{row.period_label}{item.title}"

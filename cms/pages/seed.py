@@ -48,6 +48,7 @@ REGISTER = (
     "filing.view_mediaregistration",
     "filing.view_rosterconfirmation",
     "obligations.view_obligation",
+    "obligations.view_calendarday",
     "publication.view_entry",
 )
 # A unit's catalog is filed by those who answer for it; they also decide about those of the units below theirs. At the
@@ -68,6 +69,11 @@ OVERSEES = ("filing.oversee_units",)
 # The unit's own catalog: to read it, and to compile it.
 CATALOG = ("catalog.view_catalogversion",)
 COMPILING = (*CATALOG, "catalog.compile_catalogversion")
+# What the unit owes: to say that a period had nothing and to record what happened; to agree with the former.
+OWES = ("obligations.add_nildeclaration", "obligations.add_occasion")
+ANSWERS = ("obligations.change_nildeclaration",)
+# The office's: to excuse a unit, and to keep the calendar of working days.
+EXCUSES = ("obligations.add_waiver", "obligations.change_calendarday")
 PROGRESS = ("wagtailcore.view_workflowstate",)
 HISTORY = ("wagtailcore.view_pagelogentry",)
 TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
@@ -75,10 +81,21 @@ PEOPLE = ("identity.view_membership", "identity.change_membership", "audit.view_
 # The people of all units. To help them with their credentials is more (identity.change_identity).
 DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 SCREENS = {
-    MemberRole.EDITOR: (*COMPILING, *PROGRESS, *MEDIA, *OVERSEES),
+    MemberRole.EDITOR: (*COMPILING, *PROGRESS, *MEDIA, *OVERSEES, *OWES),
     MemberRole.REVIEWER: (*CATALOG, *PROGRESS),
-    MemberRole.LEADER: (*CATALOG, *PROGRESS, *HISTORY, *FILES, *OVERSEES),
-    MemberRole.ADMINISTRATOR: (*COMPILING, *PROGRESS, *HISTORY, *TASKS, *PEOPLE, *FILES, *MEDIA, *OVERSEES),
+    MemberRole.LEADER: (*CATALOG, *PROGRESS, *HISTORY, *FILES, *OVERSEES, *ANSWERS),
+    MemberRole.ADMINISTRATOR: (
+        *COMPILING,
+        *PROGRESS,
+        *HISTORY,
+        *TASKS,
+        *PEOPLE,
+        *FILES,
+        *MEDIA,
+        *OVERSEES,
+        *OWES,
+        *ANSWERS,
+    ),
     MemberRole.OFFICE_CLERK: (
         *COMPILING,
         *PROGRESS,
@@ -89,6 +106,8 @@ SCREENS = {
         *DECIDES,
         *MEDIA,
         *MEDIA_CHECK,
+        *OWES,
+        *EXCUSES,
     ),
     MemberRole.OFFICE_LEADER: (
         *CATALOG,
@@ -97,6 +116,8 @@ SCREENS = {
         *REGISTER,
         *BASES,
         *MEDIA_CHECK,
+        *ANSWERS,
+        *EXCUSES,
         *TASKS,
         *DIRECTORY,
         *DECIDES,

@@ -1,10 +1,11 @@
 """What this room adds to Wagtail's admin: the menu, the home page, the look of the tree."""
 
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
 
-from cms.pages.admin import menu, panels, tree
+from cms.pages.admin import beginning, menu, panels, tree
 
 hooks.register("register_admin_menu_item", menu.home_item)
 hooks.register("register_admin_menu_item", menu.column_item)
@@ -28,6 +29,11 @@ def remember_period(request, parent_page, page_class):
 @hooks.register("insert_global_admin_css")
 def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("column/admin.css"))
+
+
+@hooks.register("register_admin_urls")
+def own_addresses():
+    return [path("duties/<uuid:obligation>/begin/", beginning.begin_view, name="column_begin")]
 
 
 for viewset in tree.VIEWSETS:

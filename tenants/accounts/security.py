@@ -27,6 +27,7 @@ from tenants.accounts.porch import EnrolForm, PasswordForm, enrolment, take_in
 from tenants.audit.kinds import AuditKind
 from tenants.identity import factors, oidc, passkeys, passwords, sessions
 from tenants.identity.centre import at_the_centre
+from tenants.identity.mailing import own_address
 from tenants.identity.models import Factor, Identity, LoginSession, OidcLink
 from tenants.identity.sealing import seal, unseal
 from tenants.identity.signin import Knock, by_password, choose_password
@@ -133,6 +134,7 @@ class SecurityView(Own, TemplateView):
             "provider": oidc.provider(),
             "linked": linked,
             "has_password": not person.password.startswith("!"),
+            "mail": own_address(person.uuid),
         }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from tenants.accounts import arrival, security
+from tenants.accounts import arrival, mailing, security
 from tenants.accounts.directory import Directory
 from tenants.accounts.door import ELSEWHERE
 from tenants.accounts.people import People
@@ -40,6 +40,7 @@ def own_urls() -> list[Any]:
         path("security/factor/<uuid:pk>/", security.RemoveFactorView.as_view(), name="security_remove"),
         path("security/codes/", security.RenewCodesView.as_view(), name="security_codes"),
         path("security/session/<uuid:pk>/", security.EndSessionView.as_view(), name="security_end"),
+        path("security/mail/", mailing.OwnMailView.as_view(), name="security_mail"),
         path("elsewhere/", arrival.ElsewhereView.as_view(), name="elsewhere"),
     ]
 

@@ -44,6 +44,7 @@ class AuditKind(TextChoices):
     FILING_REGISTERED = "filing.registered", _("登记目录")
     FILING_CORRECTED = "filing.corrected", _("修改退回的目录")
     FILING_CONFIRMED = "filing.confirmed", _("确认目录")
+    MAIL_SET = "people.mail", _("设定提醒邮箱")
     FILING_RULE_SET = "filing.rule", _("设定报备规则")
     OCCASION_RECORDED = "occasion.recorded", _("记录阶段、事项或变更")
     OCCASION_CANCELLED = "occasion.cancelled", _("撤销记录")

@@ -74,7 +74,8 @@ def _member(identity: uuid.UUID, role: MemberRole, until: dt.date | None) -> Mem
 def leave(*, login: str) -> int:
     """End every membership of `login` in the bound tenant as of today. Returns how many ended."""
     yesterday = timezone.localdate() - dt.timedelta(days=1)
-    return Membership.objects.valid().filter(identity__login=login).update(valid_until=yesterday)
+    mine = Membership.objects.valid().filter(identity__login=login)
+    return mine.update(valid_until=yesterday, email="")
 
 
 def end(*, membership: uuid.UUID, by: uuid.UUID | None) -> Membership:
@@ -91,8 +92,8 @@ def end(*, membership: uuid.UUID, by: uuid.UUID | None) -> Membership:
         raise ValidationError(_("%(role)s 不由本单位管理") % {"role": MemberRole(found.role).label})
     if found.role == MemberRole.ADMINISTRATOR:
         _spare_administrator(found, by)
-    found.valid_until = timezone.localdate() - dt.timedelta(days=1)
-    found.save(update_fields=["valid_until"])
+    found.valid_until, found.email = timezone.localdate() - dt.timedelta(days=1), ""
+    found.save(update_fields=["valid_until", "email"])
     return found
 
 

@@ -23,6 +23,8 @@ from cms.registry.vocabulary import UnitKind
 from tenants.accounts.models import User
 from tenants.audit.models import AuditRecord
 from tenants.context import tenant_scope
+from tenants.identity.mailing import set_address
+from tenants.identity.models import MailRhythm
 from tenants.identity.roles import MemberRole as Role
 from tests.filing.test_desk import text
 from tests.people import browser
@@ -180,8 +182,7 @@ def test_one_unit_reminded_leaves_the_other_to_be_reminded(ta, tb):
 @pytest.fixture
 def administrator(ta):
     user = User.objects.get()
-    user.email = "admin@example.org"
-    user.save()
+    set_address(identity=user.identity_uuid, email="admin@example.org", rhythm=MailRhythm.DAILY)
     return user
 
 

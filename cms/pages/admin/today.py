@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import uuid
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
@@ -17,31 +18,16 @@ from wagtail.permissions import policy_registry
 
 from cms.catalog.vocabulary import TimingKind
 from cms.filing.queries import items_in_force
-from cms.obligations.marks import mark
+from cms.obligations.desk import rights
+from cms.obligations.desk.lines import WEEK_DAYS, duties
+from cms.obligations.desk.writing import Offer, writes
 from cms.obligations.models import Obligation
 from cms.obligations.queries import tally
-from cms.obligations.states import SOON_DAYS, ObligationState
+from cms.obligations.states import SOON_DAYS
 from cms.pages.models import ArticlePage, ItemPage
 
 SHOWN = 20
 """Lines on the panel; how many more there are is said below them."""
-
-
-@dataclass
-class Duty:
-    """One line of what there is to do."""
-
-    title: str
-    period: str
-    due: dt.date
-    state: ObligationState
-    url: str
-    button: str
-    waiting: bool = False
-
-    @property
-    def mark(self) -> SafeString:
-        return mark(self.state)
 
 
 def write_url(item: ItemPage, period_key: str = "") -> str:
@@ -61,33 +47,35 @@ def _drafts(codes: set[str]) -> dict[tuple[str, str], ArticlePage]:
     return {(page.item_code, page.period_key): page for page in pages}
 
 
-def _duty(row: Obligation, item: ItemPage, draft: ArticlePage | None) -> Duty:
-    duty = Duty(
-        row.item_title,
-        row.period_label,
-        row.due_on,
-        row.state,
-        write_url(item, row.period_key),
-        _("写这一条"),
-    )
-    if draft:
-        duty.url, duty.button = reverse("wagtailadmin_pages:edit", args=[draft.pk]), _("继续写草稿")
-        if draft.workflow_in_progress:
-            duty.waiting, duty.button = True, _("查看")
-    return duty
-
-
-def duties(until: dt.date) -> list[Duty]:
-    """What is open and due until a day, the longest overdue first."""
-    rows = list(Obligation.objects.filter(met_on=None, nil=False, due_on__lte=until))
+@writes
+def offered(user: Any, rows: Sequence[Obligation]) -> dict[uuid.UUID, Offer]:
+    """For whoever writes: go on with what was begun, else begin from the last entry, else an empty form."""
     codes = {row.item_code for row in rows}
+    if not codes or not may_write(user):
+        return {}
     items = {item.code: item for item in ItemPage.objects.filter(code__in=codes, withdrawn=False)}
     drafts = _drafts(codes)
-    return [
-        _duty(row, items[row.item_code], drafts.get((row.item_code, row.period_key)))
+    published = set(
+        ArticlePage.objects.live().filter(item_code__in=codes).values_list("item_code", flat=True)
+    )
+    return {
+        row.pk: _offer(
+            row, items[row.item_code], drafts.get((row.item_code, row.period_key)), row.item_code in published
+        )
         for row in rows
         if row.item_code in items
-    ]
+    }
+
+
+def _offer(row: Obligation, item: ItemPage, draft: ArticlePage | None, follows: bool) -> Offer:
+    if draft:
+        url = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+        if draft.workflow_in_progress:
+            return Offer(url, _("查看"), note=_("已送审"))
+        return Offer(url, _("继续写草稿"))
+    if follows and row.period_key:
+        return Offer(reverse("column_begin", args=[row.pk]), _("按上一篇写"), makes=True)
+    return Offer(write_url(item, row.period_key), _("写这一条"))
 
 
 def _occasional() -> list[dict[str, str]]:
@@ -96,7 +84,12 @@ def _occasional() -> list[dict[str, str]]:
     titles = {item.code: item for item in filed}
     pages = ItemPage.objects.filter(code__in=titles, withdrawn=False).order_by("path")
     return [
-        {"title": page.title, "when": titles[page.code].timing_label(), "url": write_url(page)}
+        {
+            "code": page.code,
+            "title": page.title,
+            "when": titles[page.code].timing_label(),
+            "url": write_url(page),
+        }
         for page in pages
     ]
 
@@ -113,20 +106,18 @@ class TodayPanel(Component):
 
     def get_context_data(self, parent_context):
         today = timezone.localdate()
-        rows = duties(today + dt.timedelta(days=SOON_DAYS))
-        overdue = [row for row in rows if row.state is ObligationState.OVERDUE]
+        found = duties(self.request.user, today=today)
+        soon = today + dt.timedelta(days=SOON_DAYS)
+        rows = [line for line in found.lines if line.write and line.row.due_on <= soon]
         return {
+            "request": self.request,
+            "duties": found,
             "rows": rows[:SHOWN],
             "more": max(len(rows) - SHOWN, 0),
-            "overdue": len(overdue),
-            "soon": len(rows) - len(overdue),
-            "soon_days": SOON_DAYS,
-            "next": None if rows else self._next(today),
+            "week_days": WEEK_DAYS,
+            "next": found.next[0].row if found.next and not rows else None,
             "tally": tally(),
             "occasional": _occasional(),
             "today": today,
+            "may_record": rights.may_record(self.request.user),
         }
-
-    @staticmethod
-    def _next(today: dt.date) -> Obligation | None:
-        return Obligation.objects.filter(met_on=None, nil=False, due_on__gte=today).first()

@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from tenants.accounts.door import note
+from tenants.accounts.mailing import MailForm
 from tenants.accounts.people.joining import actor_of
 from tenants.accounts.people.links import can_mail, link_of, mail
 from tenants.accounts.people.listing import may_manage
@@ -81,6 +82,8 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
                 "devices": sessions.open_sessions(person.uuid),
                 "link_until": invitations.still_open().filter(identity=person).first(),
             }
+            # The address is the unit's business alone: the office does not see it.
+            state["mail_form"] = None if self.beyond else MailForm.of(person.uuid)
         with at_the_centre():
             state["kinds"] = factors.kinds_of(person.uuid)
             state["blocked"] = throttle.is_blocked(throttle.by_login(person.login))
@@ -95,6 +98,8 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
             "lift": self._lift,
             "clear": self._clear,
         }
+        if not self.beyond:
+            deeds["mail"] = self._mail
         deed, actor = deeds.get(request.POST.get("deed", "")), actor_of(request)
         answer = None
         with self.there():
@@ -128,6 +133,12 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
             throttle.forgive(throttle.by_login(person.login), throttle.by_factor(person.uuid))
         note(AuditKind.SIGN_IN_LIFTED, person, actor=actor)
         messages.success(self.request, _("已解除，%(name)s 现在可以登录。") % {"name": person.name})
+
+    def _mail(self, person: Identity, actor: Identity) -> None:
+        form = MailForm(self.request.POST)
+        form.keep(person.uuid)
+        note(AuditKind.MAIL_SET, person, actor=actor)
+        messages.success(self.request, _("已保存 %(name)s 的提醒邮箱。") % {"name": person.name})
 
     def _clear(self, person: Identity, actor: Identity) -> None:
         if not self.beyond:

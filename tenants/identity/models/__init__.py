@@ -8,7 +8,7 @@ from tenants.identity.models.credentials import (
     OldPassword,
     RecoveryCode,
 )
-from tenants.identity.models.people import Identity, Membership, MembershipQuerySet
+from tenants.identity.models.people import Identity, MailRhythm, Membership, MembershipQuerySet
 from tenants.identity.models.places import Handoff, Invitation, LoginSession, Purpose
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Identity",
     "Invitation",
     "LoginSession",
+    "MailRhythm",
     "Membership",
     "MembershipQuerySet",
     "OidcLink",

@@ -43,6 +43,14 @@ class Identity(models.Model):
         return check_password(raw, self.password)
 
 
+class MailRhythm(models.TextChoices):
+    """When a person gets mail about what their unit owes. Never without something new to say."""
+
+    DAILY = "DAILY", _("有新情况当天发")
+    WEEKLY = "WEEKLY", _("一周最多一封")
+    OFF = "OFF", _("不发")
+
+
 class MembershipQuerySet(models.QuerySet):
     def valid(self) -> MembershipQuerySet:
         """Memberships in force today, of people who are not disabled."""
@@ -63,6 +71,11 @@ class Membership(OwnRow):
     role = models.CharField(_("角色"), max_length=16, choices=MemberRole)
     valid_from = models.DateField(_("自"), default=timezone.localdate)
     valid_until = models.DateField(_("至"), null=True, blank=True)
+    # Of this unit only, for reminders; erased when the membership ends, in no package, on no public surface.
+    email = models.EmailField(_("提醒邮箱"), blank=True, default="", db_default="")
+    mail_rhythm = models.CharField(
+        _("提醒邮件"), max_length=6, choices=MailRhythm, default=MailRhythm.DAILY, db_default=MailRhythm.DAILY
+    )
 
     objects = MembershipQuerySet.as_manager()
 

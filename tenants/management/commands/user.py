@@ -12,13 +12,14 @@ from tenants.context import tenant_scope
 from tenants.identity import actions, factors, sessions
 from tenants.identity.centre import at_the_centre
 from tenants.identity.invitations import LIFETIME, invite, reset
-from tenants.identity.models import Identity, Membership
+from tenants.identity.mailing import set_address
+from tenants.identity.models import Identity, MailRhythm, Membership
 from tenants.identity.roles import MemberRole
 from tenants.models import Tenant
 
 
 class Command(BaseCommand):
-    help = "人员与任职：add、list、link、clear、disable。"
+    help = "人员与任职：add、list、link、mail、clear、disable。"
 
     def add_arguments(self, parser):
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -37,6 +38,11 @@ class Command(BaseCommand):
         clear = verbs.add_parser("clear", help="清除一个人的第二因素，例如手机和恢复码都丢了")
         clear.add_argument("unit")
         clear.add_argument("login")
+        mail = verbs.add_parser("mail", help="一个人在一个单位收提醒的邮箱；不给邮箱就删除它")
+        mail.add_argument("unit")
+        mail.add_argument("login")
+        mail.add_argument("email", nargs="?", default="")
+        mail.add_argument("--rhythm", choices=[r.value for r in MailRhythm], default=MailRhythm.DAILY.value)
         disable = verbs.add_parser("disable", help="结束一个人在一个单位的任职")
         disable.add_argument("unit")
         disable.add_argument("login")
@@ -79,6 +85,15 @@ class Command(BaseCommand):
             sessions.end_everywhere(person.uuid)
         self._note(AuditKind.FACTOR_CLEARED, person)
         self.stdout.write(f"{login} 的第二因素已清除（{found} 个），所有登录已结束")
+
+    def mail(self, *, login, email, rhythm, **options):
+        person = self._person(login)
+        try:
+            set_address(identity=person.uuid, email=email, rhythm=MailRhythm(rhythm))
+        except ValidationError as error:
+            raise CommandError("；".join(error.messages)) from error
+        self._note(AuditKind.MAIL_SET, person)
+        self.stdout.write(f"{login} {MailRhythm(rhythm).label}" if email else f"{login} 的提醒邮箱已删除")
 
     def _person(self, login):
         person = Identity.objects.filter(login=login).first()

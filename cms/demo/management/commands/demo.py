@@ -51,6 +51,7 @@ class Command(BaseCommand):
             _report, opened = load_file(loader.DATA / "district.xlsx", address)
             made = loader.load(say=self.stdout.write)
         accounts.make_accounts()
+        loader.settle()
         answer_on(address)
         if opened and settings.DATABASE.embedded:
             embedded.settle(settings.DATA)

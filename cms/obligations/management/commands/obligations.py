@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from cms.obligations.models import Obligation
 from cms.obligations.queries import due_by
+from cms.obligations.retelling import recomputed, states_on, tell, tell_as_json
 from cms.obligations.states import ObligationState
-from cms.registry.models import DisclosureLine, LineMembership
-from cms.registry.queries import unit_named
+from cms.registry.models import DisclosureLine, LineMembership, Unit
+from cms.registry.queries import in_service, unit_named
 from cms.registry.spreadsheet import read_date
+from tenants.context import tenant_scope
+from tenants.progress import progress
 
 
 def as_dict(row: Obligation, state: ObligationState) -> dict:
@@ -26,7 +29,10 @@ def as_dict(row: Obligation, state: ObligationState) -> dict:
 
 
 class Command(BaseCommand):
-    help = "应公开义务：due 列出今年到某日为止应公开的、已公开的、逾期的，以及即将到期的。"
+    help = (
+        "应公开义务：due 列出今年到某日为止应公开的、已公开的、逾期的，以及即将到期的；"
+        "recompute 按事实重算并说明改了什么。"
+    )
 
     def add_arguments(self, parser):
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -35,8 +41,29 @@ class Command(BaseCommand):
         due.add_argument("--line", default="", help="只列今天属于一个条线的单位（编码或名称）")
         due.add_argument("--on", default="", help="哪一天的情况，默认今天，如 2026-03-31")
         due.add_argument("--json", action="store_true")
+        again = verbs.add_parser("recompute", help="按登记的目录和已有的事实重算")
+        whom = again.add_mutually_exclusive_group(required=True)
+        whom.add_argument("--unit", default="", help="一个单位（站点标识）")
+        whom.add_argument("--all", action="store_true", help="全部单位")
+        again.add_argument("--as-of", default="", help="只列出某一天的状态，不写入，如 2026-03-31")
+        again.add_argument("--json", action="store_true")
 
-    def handle(self, *args, unit, line, on, json, **options):
+    def handle(self, *args, verb, **options):
+        (self.due if verb == "due" else self.recompute)(**options)
+
+    def recompute(self, *, unit, as_of, json, **options):
+        day = self.day(as_of) if as_of else None
+        rows = Unit.objects.select_related("tenant").order_by("order", "slug")
+        units = [unit_named(unit)] if unit else [one for one in rows if in_service(one)]
+        told = []
+        for one in progress(units, label="重算", total=len(units)):
+            if one.tenant is None:
+                raise CommandError(f"“{one.name}”没有站点")
+            with tenant_scope(one.tenant):
+                told.append((one, states_on(day) if day else recomputed()))
+        (tell_as_json if json else tell)(self.stdout.write, told, day)
+
+    def due(self, *, unit, line, on, json, **options):
         day = self.day(on)
         rows = due_by(day, using="central").select_related("unit")
         if unit:
