@@ -1,5 +1,6 @@
 """How the obligations of many units stand, counted from their tallies: one row for each unit and year, whatever it owes.
 
+The office's desk, a guide's and the district's public page all count here, so that none says another figure.
 `using` says through whose eyes: "central" sees the district, "guide" what the bound unit guides.
 """
 
@@ -24,9 +25,12 @@ Counts = dict[ObligationState, int]
 class Tally:
     """Counts behind the two honest figures: how much of what was due is public, and how much was in time."""
 
-    due: int
-    met: int
-    on_time: int
+    due: int = 0
+    met: int = 0
+    on_time: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.due + other.due, self.met + other.met, self.on_time + other.on_time)
 
     @staticmethod
     def percent(part: int, whole: int) -> int | None:
@@ -42,9 +46,13 @@ class Tally:
         return self.percent(self.on_time, self.due)
 
 
+NOTHING = Tally()
+"""Nothing fell due."""
+
+
 @dataclass(frozen=True)
 class UnitStanding:
-    """A unit with its line of the day ('' for none): states → counts, and the oldest due date that is overdue."""
+    """A unit with its line of the day ('' for none): states → counts, what fell due in the year, the oldest overdue."""
 
     unit: int
     slug: str
@@ -52,6 +60,7 @@ class UnitStanding:
     line: str
     line_name: str
     counts: Counts
+    tally: Tally
     overdue_since: dt.date | None
 
 
@@ -63,6 +72,13 @@ class LineStanding:
     name: str
     units: int = 0
     counts: Counts = field(default_factory=Counter)
+    tally: Tally = NOTHING
+
+    def add(self, row: UnitStanding) -> None:
+        self.units += 1
+        self.tally += row.tally
+        for state, count in row.counts.items():
+            self.counts[state] = self.counts.get(state, 0) + count
 
 
 OPEN_STATES = (ObligationState.OVERDUE, ObligationState.SOON, ObligationState.PENDING)
@@ -74,6 +90,9 @@ STANDINGS = """
            coalesce(sum(t.late) FILTER (WHERE t.year = %(year)s), 0)::int,
            coalesce(sum(t.nil) FILTER (WHERE t.year = %(year)s), 0)::int,
            coalesce(sum(t.waived) FILTER (WHERE t.year = %(year)s), 0)::int,
+           coalesce(sum(t.met + t.late + t.nil + o.due - o.ahead) FILTER (WHERE t.year = %(year)s), 0)::int,
+           coalesce(sum(t.met + t.late + t.nil - o.ahead) FILTER (WHERE t.year = %(year)s), 0)::int,
+           coalesce(sum(t.met + t.nil - o.ahead) FILTER (WHERE t.year = %(year)s), 0)::int,
            min(o.since)
       FROM public.registry_unit u
       LEFT JOIN public.tenants_tenant n ON n.id = u.tenant_id
@@ -85,6 +104,8 @@ STANDINGS = """
            SELECT count(*) FILTER (WHERE d < %(today)s) AS overdue,
                   count(*) FILTER (WHERE d BETWEEN %(today)s AND %(soon)s) AS soon,
                   count(*) FILTER (WHERE d > %(soon)s) AS pending,
+                  count(*) FILTER (WHERE d <= %(end)s) AS due,
+                  (SELECT count(*) FROM unnest(t.ahead) a WHERE a > %(end)s) AS ahead,
                   min(d) FILTER (WHERE d < %(today)s) AS since
              FROM unnest(t.open_due) d) o ON true
      WHERE (n.id IS NULL OR n.state = ANY(%(in_service)s))
@@ -121,10 +142,12 @@ def standings(
     the year it was due in (this one). A unit that owes nothing is there, with zeros.
     """
     today = today or timezone.localdate()
+    year = year or today.year
     values = {
         "today": today,
         "soon": today + dt.timedelta(days=SOON_DAYS),
-        "year": year or today.year,
+        "year": year,
+        "end": _end(year, today),
         "line": line,
         "units": None if units is None else [*units],
         "in_service": [str(state) for state in IN_SERVICE],
@@ -133,22 +156,35 @@ def standings(
         cursor.execute(STANDINGS, values)
         rows = cursor.fetchall()
     return [
-        UnitStanding(*row[:5], dict(zip((*OPEN_STATES, *ANSWERED), row[5:12], strict=True)), row[12])
+        UnitStanding(
+            *row[:5],
+            dict(zip((*OPEN_STATES, *ANSWERED), row[5:12], strict=True)),
+            Tally(*row[12:15]),
+            row[15],
+        )
         for row in rows
     ]
 
 
-def matrix(*, using: str, year: int | None = None, units: Iterable[int] | None = None) -> list[LineStanding]:
+def _end(year: int, today: dt.date) -> dt.date:
+    """The last day that the figures of a year count until."""
+    return min(today, dt.date(year, 12, 31))
+
+
+def matrix(
+    *,
+    using: str,
+    year: int | None = None,
+    units: Iterable[int] | None = None,
+    today: dt.date | None = None,
+) -> list[LineStanding]:
     """Lines × states, in the order of the lines; last the units without one, where there are any. Two queries."""
     lines = {
         code: LineStanding(code, name)
         for code, name in DisclosureLine.objects.using(using).values_list("code", "name")
     }
-    for row in standings(using=using, year=year, units=units):
-        line = lines.setdefault(row.line, LineStanding(row.line, row.line_name))
-        line.units += 1
-        for state, count in row.counts.items():
-            line.counts[state] = line.counts.get(state, 0) + count
+    for row in standings(using=using, year=year, units=units, today=today):
+        lines.setdefault(row.line, LineStanding(row.line, row.line_name)).add(row)
     return list(lines.values())
 
 
@@ -161,7 +197,7 @@ def district_tally(*, using: str, year: int, today: dt.date) -> Tally:
     """What fell due in a year until a day, of all units in service. One query over their tallies."""
     values = {
         "year": year,
-        "end": min(today, dt.date(year, 12, 31)),
+        "end": _end(year, today),
         "in_service": [str(state) for state in IN_SERVICE],
     }
     with connections[using].cursor() as cursor:
