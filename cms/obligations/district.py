@@ -7,9 +7,9 @@ The office's desk, a guide's and the district's public page all count here, so t
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connections
 from django.utils import timezone
@@ -71,29 +71,31 @@ class LineStanding:
     code: str
     name: str
     units: int = 0
-    counts: Counts = field(default_factory=Counter)
+    counts: Counts = field(default_factory=dict)
     tally: Tally = NOTHING
-
-    def add(self, row: UnitStanding) -> None:
-        self.units += 1
-        self.tally += row.tally
-        for state, count in row.counts.items():
-            self.counts[state] = self.counts.get(state, 0) + count
 
 
 OPEN_STATES = (ObligationState.OVERDUE, ObligationState.SOON, ObligationState.PENDING)
-ANSWERED = (ObligationState.MET, ObligationState.LATE, ObligationState.NIL, ObligationState.WAIVED)
+STATES = (
+    *OPEN_STATES,
+    ObligationState.MET,
+    ObligationState.LATE,
+    ObligationState.NIL,
+    ObligationState.WAIVED,
+)
+"""In the order in which the questions below answer."""
 STANDINGS = """
-    SELECT u.id, u.slug, u.name, coalesce(l.code, ''), coalesce(l.name, ''),
-           coalesce(sum(o.overdue), 0)::int, coalesce(sum(o.soon), 0)::int, coalesce(sum(o.pending), 0)::int,
-           coalesce(sum(t.met) FILTER (WHERE t.year = %(year)s), 0)::int,
-           coalesce(sum(t.late) FILTER (WHERE t.year = %(year)s), 0)::int,
-           coalesce(sum(t.nil) FILTER (WHERE t.year = %(year)s), 0)::int,
-           coalesce(sum(t.waived) FILTER (WHERE t.year = %(year)s), 0)::int,
-           coalesce(sum(t.met + t.late + t.nil + o.due - o.ahead) FILTER (WHERE t.year = %(year)s), 0)::int,
-           coalesce(sum(t.met + t.late + t.nil - o.ahead) FILTER (WHERE t.year = %(year)s), 0)::int,
-           coalesce(sum(t.met + t.nil - o.ahead) FILTER (WHERE t.year = %(year)s), 0)::int,
-           min(o.since)
+    SELECT u.id, u.slug, u.name, coalesce(l.code, '') AS line, coalesce(l.name, '') AS line_name,
+           coalesce(sum(o.overdue), 0)::int AS overdue, coalesce(sum(o.soon), 0)::int AS soon,
+           coalesce(sum(o.pending), 0)::int AS pending,
+           coalesce(sum(t.met) FILTER (WHERE t.year = %(year)s), 0)::int AS met,
+           coalesce(sum(t.late) FILTER (WHERE t.year = %(year)s), 0)::int AS late,
+           coalesce(sum(t.nil) FILTER (WHERE t.year = %(year)s), 0)::int AS nil,
+           coalesce(sum(t.waived) FILTER (WHERE t.year = %(year)s), 0)::int AS waived,
+           coalesce(sum(t.met + t.late + t.nil + o.due - o.ahead) FILTER (WHERE t.year = %(year)s), 0)::int AS was_due,
+           coalesce(sum(t.met + t.late + t.nil - o.ahead) FILTER (WHERE t.year = %(year)s), 0)::int AS was_met,
+           coalesce(sum(t.met + t.nil - o.ahead) FILTER (WHERE t.year = %(year)s), 0)::int AS was_on_time,
+           min(o.since) AS since
       FROM public.registry_unit u
       LEFT JOIN public.tenants_tenant n ON n.id = u.tenant_id
       LEFT JOIN public.registry_linemembership m ON m.unit_id = u.id
@@ -114,6 +116,13 @@ STANDINGS = """
      GROUP BY u.id, l.id
      ORDER BY u."order", u.slug
 """
+LINES = f"""
+    SELECT line, line_name, count(*)::int, sum(overdue)::int, sum(soon)::int, sum(pending)::int,
+           sum(met)::int, sum(late)::int, sum(nil)::int, sum(waived)::int,
+           sum(was_due)::int, sum(was_met)::int, sum(was_on_time)::int
+      FROM ({STANDINGS}) unit
+     GROUP BY line, line_name
+"""  # noqa: S608 -- our own words
 DISTRICT = """
     SELECT coalesce(sum(t.met + t.late + t.nil + o.due - o.ahead), 0)::int,
            coalesce(sum(t.met + t.late + t.nil - o.ahead), 0)::int,
@@ -141,9 +150,22 @@ def standings(
     What is open counts whatever its year, so that nothing overdue is forgotten at New Year; what is answered counts in
     the year it was due in (this one). A unit that owes nothing is there, with zeros.
     """
+    with connections[using].cursor() as cursor:
+        cursor.execute(STANDINGS, _values(year, today, line=line, units=units))
+        rows = cursor.fetchall()
+    return [UnitStanding(*row[:5], _counts(row[5:]), _tally(row[5:]), row[15]) for row in rows]
+
+
+def _values(
+    year: int | None,
+    today: dt.date | None,
+    *,
+    line: str | None = None,
+    units: Iterable[int] | None = None,
+) -> dict[str, Any]:
     today = today or timezone.localdate()
     year = year or today.year
-    values = {
+    return {
         "today": today,
         "soon": today + dt.timedelta(days=SOON_DAYS),
         "year": year,
@@ -152,18 +174,16 @@ def standings(
         "units": None if units is None else [*units],
         "in_service": [str(state) for state in IN_SERVICE],
     }
-    with connections[using].cursor() as cursor:
-        cursor.execute(STANDINGS, values)
-        rows = cursor.fetchall()
-    return [
-        UnitStanding(
-            *row[:5],
-            dict(zip((*OPEN_STATES, *ANSWERED), row[5:12], strict=True)),
-            Tally(*row[12:15]),
-            row[15],
-        )
-        for row in rows
-    ]
+
+
+def _counts(row: Sequence[Any]) -> Counts:
+    """The counts of the states, which come first."""
+    return dict(zip(STATES, row, strict=False))
+
+
+def _tally(row: Sequence[Any]) -> Tally:
+    """What fell due, which follows the states."""
+    return Tally(*row[len(STATES) : len(STATES) + 3])
 
 
 def _end(year: int, today: dt.date) -> dt.date:
@@ -183,8 +203,11 @@ def matrix(
         code: LineStanding(code, name)
         for code, name in DisclosureLine.objects.using(using).values_list("code", "name")
     }
-    for row in standings(using=using, year=year, units=units, today=today):
-        lines.setdefault(row.line, LineStanding(row.line, row.line_name)).add(row)
+    with connections[using].cursor() as cursor:
+        cursor.execute(LINES, _values(year, today, units=units))
+        for code, name, n, *counted in cursor.fetchall():
+            line = lines.setdefault(code, LineStanding(code, name))
+            line.units, line.counts, line.tally = n, _counts(counted), _tally(counted)
     return list(lines.values())
 
 

@@ -35,7 +35,7 @@ class MatrixView(OverseenView):
         return self._lines() if self.scope.is_district else self._units()
 
     def _lines(self) -> list[Row]:
-        found = matrix(using=self.scope.using, year=self.year, units=[*self.scope.units], today=self.today)
+        found = matrix(using=self.scope.using, year=self.year, today=self.today)
         return [
             Row(
                 line.name or _now("没有条线"),

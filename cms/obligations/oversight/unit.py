@@ -18,7 +18,7 @@ from cms.obligations.marks import mark
 from cms.obligations.models import Obligation
 from cms.obligations.oversight.feed import changes
 from cms.obligations.oversight.ledger import kept
-from cms.obligations.oversight.scope import Scope
+from cms.obligations.oversight.scope import only
 from cms.obligations.oversight.view import OverseenView
 from cms.obligations.projection import as_of
 from cms.obligations.queries import of_unit
@@ -85,8 +85,7 @@ class UnitView(OverseenView):
         return [*above, {"url": "", "label": self.entry.unit.name}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unit = self.entry.unit
-        alone = Scope(self.scope.using, {unit.pk: self.entry}, self.entry.line)
+        alone = only(self.scope, self.entry)
         asked = self.request.GET.get("on", "").strip()
         return super().get_context_data(**kwargs) | {
             "kept": kept(alone, year=self.year, today=self.today)[0],
