@@ -149,7 +149,10 @@ def _pages(central: Tenant) -> list[Page]:
         Page("ledger", office, f"{DESK}ledger/"),
         Page("guide desk", guide, DESK),
         Page("coverage", anybody, "/coverage"),
+        Page("coverage of a line", anybody, "/coverage?line=B01"),
         Page("API coverage", anybody, "/api/v1/coverage"),
+        Page("API obligations of a unit", anybody, "/api/v1/obligations?unit=village1"),
+        Page("API obligations", anybody, "/api/v1/obligations"),
     ]
 
 
@@ -184,6 +187,6 @@ def lines(figures: dict[str, Any]) -> list[str]:
 def _line(row: dict[str, Any]) -> str:
     same = "不变" if row["unchanged"] else f"变了（{FEW} 个单位时 {row['queries_few']} 次）"
     return (
-        f"{row['name']:14}中位数 {row['median_ms']:7.1f} 毫秒   p95 {row['p95_ms']:7.1f} 毫秒   "
+        f"{row['name']:26}中位数 {row['median_ms']:7.1f} 毫秒   p95 {row['p95_ms']:7.1f} 毫秒   "
         f"查询 {row['queries']} 次，{same}"
     )
