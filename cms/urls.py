@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.delivery.api import api
 from cms.delivery.api.middleware import nothing_here
+from cms.delivery.coverage import coverage
 from cms.delivery.display import display
 from cms.delivery.media import media
 from cms.delivery.pages import page
@@ -31,6 +32,7 @@ urlpatterns = [
     path("api/v1/<path:rest>", nothing_here),
     path("display/<slug:view>", display, name="display"),
     path("search", search, name="search"),
+    path("coverage", coverage, name="coverage"),
     path("units", units, name="units"),
     path("units/<slug:slug>", unit, name="unit"),
     path("units/<slug:slug>/entries/<uuid:key>", kept_entry, name="kept_entry"),

@@ -28,7 +28,7 @@ from tenants.progress import on_terminal
 from tenants.roles import PARTS
 
 PREFIX = "gongkai_bench_"
-ROLE_OF = {"default": "app", "central": "central", "worker": "worker"}
+ROLE_OF = {"default": "app", "central": "central", "worker": "worker", "guide": "guide"}
 HOLD = "SELECT pg_try_advisory_lock(hashtext(%s))"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 from django.db import connections
@@ -21,10 +21,10 @@ class PageFailed(RuntimeError):
     for_people = True
 
 
-def asked(action: Callable[[], object]) -> list[str]:
-    """The SQL that `action` sends on both aliases, without what only frames a transaction or sets the path."""
+def asked(action: Callable[[], object], *, aliases: Sequence[str] = ALIASES) -> list[str]:
+    """The SQL that `action` sends on the aliases, without what only frames a transaction or sets the path."""
     with ExitStack() as stack:
-        captured = [stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in ALIASES]
+        captured = [stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in aliases]
         action()
     sent = [query["sql"] for capture in captured for query in capture.captured_queries]
     return [sql for sql in sent if not FRAME.match(sql)]

@@ -20,7 +20,8 @@ from cms.filing.models import Filing
 from cms.filing.queries import items_in_force
 from cms.filing.states import FilingState
 from cms.obligations.models import Obligation
-from cms.obligations.queries import of_units_in_service, tally
+from cms.obligations.public import of_public_items
+from cms.obligations.queries import of_units_in_service, still_open, tally
 from cms.publication.queries import public_entries
 from cms.registry.models import DisclosureLine, Unit
 from cms.registry.queries import directory, in_service, leads
@@ -132,12 +133,12 @@ def _stats(listing: Listing) -> dict:
 def _due_soon(request: HttpRequest) -> list[dict]:
     today = timezone.localdate()
     until = today + dt.timedelta(days=SOON_DAYS)
-    rows = Obligation.objects.using(CENTRAL).filter(met_on=None, nil=False, due_on__lte=until)
-    rows = of_units_in_service(rows).select_related("unit__tenant")
+    rows = Obligation.objects.using(CENTRAL).filter(still_open(), due_on__lte=until)
+    rows = of_public_items(of_units_in_service(rows)).select_related("unit__tenant")
     return [
         {
             "unit": unit_link(request, row.unit),
-            "title": f"{row.period_label}{row.item_title}",
+            "title": f"{row.period_label}{row.public_title}",
             "due": row.due_on,
             "url": "",
             "state": row.state.value,

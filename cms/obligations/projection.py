@@ -97,9 +97,16 @@ def _write(duties: list[Duty], rows: dict[tuple[str, str], Obligation]) -> Chang
     voided = [row for key, row in rows.items() if key not in wanted and not row.void]
     for row in voided:
         row.void = True
-    Obligation.everything.bulk_update([*changed, *voided], [*KEPT, "void"], batch_size=BATCH)
+    _overwrite([*changed, *voided])
     _add(fresh)
     return Changes(len(fresh), len(changed), len(voided))
+
+
+def _overwrite(rows: list[Obligation]) -> None:
+    """Write rows that are there. As an insertion that conflicts: `bulk_update` asks ten times as long."""
+    Obligation.everything.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["uuid"], update_fields=[*KEPT, "void"]
+    )
 
 
 def _bring(row: Obligation, values: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -49,11 +50,23 @@ def in_service(unit: Unit) -> bool:
 def directory(*, using: str = DEFAULT, on: dt.date | None = None) -> dict[int, DirectoryEntry]:
     """Every unit by primary key, in the order of the register, with line and superior. Three queries."""
     entries = {unit.pk: DirectoryEntry(unit) for unit in Unit.objects.using(using).select_related("tenant")}
-    for row in LineMembership.objects.using(using).in_force(on).select_related("line"):
-        entries[row.unit_id].line = row.line
-    for row in Subordination.objects.using(using).in_force(on):
-        entries[row.unit_id].superior = entries[row.superior_id].unit
+    for key, line in _lines_of_units(using, on):
+        entries[key].line = line
+    above = Subordination.objects.using(using).in_force(on).values_list("unit_id", "superior_id")
+    for key, superior in above:
+        entries[key].superior = entries[superior].unit
     return entries
+
+
+def _lines_of_units(using: str, on: dt.date | None) -> Iterator[tuple[int, DisclosureLine]]:
+    """(unit, its line): one object for each line, not for each unit of it. A district has thousands of them."""
+    known: dict[int, DisclosureLine] = {}
+    names = [field.attname for field in DisclosureLine._meta.concrete_fields]
+    rows = LineMembership.objects.using(using).in_force(on)
+    for key, *line in rows.values_list("unit_id", *(f"line__{name}" for name in names)):
+        if line[0] not in known:
+            known[line[0]] = DisclosureLine.from_db(using, names, line)
+        yield key, known[line[0]]
 
 
 def leads(*, using: str = DEFAULT, on: dt.date | None = None) -> dict[int, Unit]:

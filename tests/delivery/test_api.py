@@ -233,7 +233,17 @@ def test_the_description_of_the_api_names_every_path(get):
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
         f"/api/v1/{path}"
-        for path in ("site", "units", "lines", "catalog", "entries", "entries/{key}", "entries/{key}/history")
+        for path in (
+            "site",
+            "units",
+            "lines",
+            "catalog",
+            "entries",
+            "entries/{key}",
+            "entries/{key}/history",
+            "obligations",
+            "coverage",
+        )
     }
 
 

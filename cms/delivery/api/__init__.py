@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 
-from cms.delivery.api import endpoints
+from cms.delivery.api import duties, endpoints
 from cms.delivery.api.problems import Problem, answer
 
 
@@ -24,11 +24,12 @@ class Readable(BaseRenderer):
 api = NinjaAPI(
     title="党务公开 API",
     version="1",
-    description="公开内容、目录和单位名录。只含社会公开的事项。",
+    description="公开内容、目录、应公开事项和单位名录。只含社会公开的事项。",
     urls_namespace="api-v1",
     renderer=Readable(),
 )
 api.add_router("", endpoints.router)
+api.add_router("", duties.router)
 
 
 @api.exception_handler(Problem)

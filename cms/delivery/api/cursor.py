@@ -66,6 +66,27 @@ def page(rows, *, order: str, cursor: str | None, limit: int):
     return found[:limit], encode(order, getattr(last, field).isoformat(), str(last.uuid))
 
 
+def due_page(rows, *, cursor: str | None, limit: int):
+    """(obligations of this page, cursor of the next page or None), by due date. One query."""
+    rows = rows.order_by("due_on", "uuid")
+    if cursor:
+        day, key = _day(decode(cursor, "due"))
+        rows = rows.filter(Q(due_on__gt=day) | Q(due_on=day, uuid__gt=key))
+    found = list(rows[: limit + 1])
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    return found[:limit], encode("due", last.due_on.isoformat(), str(last.uuid))
+
+
+def _day(place: list[Any]) -> tuple[dt.date, uuid.UUID]:
+    try:
+        text, key = place
+        return dt.date.fromisoformat(text), uuid.UUID(key)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Problem(400, "游标无效", "请从第一页重新开始，不带 cursor 参数。") from error
+
+
 def catalog_page(rows, *, cursor: str | None, limit: int):
     """(items of this page, cursor of the next page or None), by unit in the register's order. One query."""
     rows = rows.order_by(*CATALOG)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from cms.delivery.api.cursor import ORDERS
+from cms.obligations.states import ObligationState
 
 TEXT = {"type": "string"}
 WHEN = {"type": "string", "examples": ["2026-03-05", "2026-03-05T08:00:00+08:00"]}
+DAY = {"type": "string", "format": "date", "examples": ["2026-03-05"]}
 PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "unit": (TEXT | {"examples": ["chengguan"]}, "单位的站点标识"),
     "line": (TEXT | {"examples": ["L02"]}, "条线的编码或名称"),
@@ -25,9 +27,19 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "until": (WHEN, "这一时刻前公开的（不含）"),
     "order": ({"type": "string", "enum": list(ORDERS), "default": "-published_at"}, "排序"),
     "fields": (TEXT | {"examples": ["uuid,title,url"]}, "只要这些字段，用逗号隔开"),
+    "year": ({"type": "integer", "examples": [2026]}, "今年或去年，默认今年"),
     "limit": ({"type": "integer", "minimum": 1}, "一页的条数"),
     "cursor": (TEXT, "上一页答复中的 next"),
 }
+DUE: dict[str, tuple[dict[str, Any], str]] = {
+    "state": (
+        {"type": "string", "enum": [state.value for state in ObligationState]},
+        "、".join(f"{state.value} {state.label}" for state in ObligationState),
+    ),
+    "since": (DAY, "应公开日期在这一天或以后的"),
+    "until": (DAY, "应公开日期在这一天或以前的"),
+}
+"""What the same names mean where obligations are asked for."""
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status"],
@@ -45,12 +57,16 @@ def _refusal(text: str) -> dict[str, Any]:
     return {"description": text, "content": {"application/problem+json": {"schema": PROBLEM}}}
 
 
-def takes(*names: str, missing: bool = False) -> dict[str, Any]:
-    """`openapi_extra` of an endpoint that takes these parameters; `missing` when what it names may not be there."""
+def takes(*names: str, missing: bool = False, own: dict[str, Any] | None = None) -> dict[str, Any]:
+    """`openapi_extra` of an endpoint that takes these parameters; `missing` when what it names may not be there.
+
+    `own` says what a name means there, where it is not what it means elsewhere.
+    """
+    known = PARAMETERS | (own or {})
     parameters = [
         {"name": name, "in": "query", "required": False, "schema": schema, "description": text}
         for name in names
-        for schema, text in [PARAMETERS[name]]
+        for schema, text in [known[name]]
     ]
     refusals = {"400": _refusal("参数有误，title 和 detail 指明是哪一个")}
     if missing:

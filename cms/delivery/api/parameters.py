@@ -47,6 +47,28 @@ def moment(values: dict[str, str], name: str) -> dt.datetime | None:
     return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
+def day(values: dict[str, str], name: str) -> dt.date | None:
+    """A date of a parameter."""
+    text = values.get(name)
+    if not text:
+        return None
+    try:
+        found = parse_date(text)
+    except ValueError:
+        found = None
+    if not found:
+        raise Problem(400, f"{name} 不是日期", "写成 2026-03-05。")
+    return found
+
+
+def one_of(values: dict[str, str], name: str, known: list[str]) -> str | None:
+    """A parameter that takes one of few values."""
+    chosen = values.get(name)
+    if chosen is not None and chosen not in known:
+        raise Problem(400, f"{name} 不支持", "、".join(known), allowed=known)
+    return chosen
+
+
 def limit(values: dict[str, str], *, default: int = LIMIT, most: int = MAX_LIMIT) -> int:
     text = values.get("limit", str(default))
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:6]) <= most:

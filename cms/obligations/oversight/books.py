@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from cms.obligations.oversight.feed import Change
-from cms.obligations.oversight.heat import COLUMNS, WITHOUT, Row
+from cms.obligations.oversight.heat import COLUMNS, Row
 from cms.obligations.oversight.ledger import Kept
-from cms.obligations.states import ObligationState
 from cms.registry.spreadsheet.writing import Formula, workbook_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_LINE = 2
 """Where the rows begin, below the heading."""
+NUMBERS = 3
+"""What fell due, what of it is public, what of it was in time: the two percentages follow from these."""
 
 
 def answer(name: str, content: bytes) -> HttpResponse:
@@ -29,21 +30,21 @@ def answer(name: str, content: bytes) -> HttpResponse:
 
 def matrix_book(rows: Sequence[Row], *, of: str) -> bytes:
     """Rows × states. `of` is the heading of the first column."""
-    heading = [
-        of,
-        _("单位数"),
-        *(str(state.label) for state in COLUMNS),
-        _("应公开"),
-        _("公开率"),
-        _("按时率"),
-    ]
-    lines = [
-        [row.name, row.units, *(row.count(state) for state in COLUMNS), *_figures(FIRST_LINE + n, 2)]
-        for n, row in enumerate(rows)
-    ]
+    heading = [of, _("单位数"), *_headings()]
+    lines = [[row.name, row.units, *_counts(row), *_figures(FIRST_LINE + n, 2)] for n, row in enumerate(rows)]
     last = FIRST_LINE + len(rows)
-    total = [_("合计"), *_sums(range(2, 3 + len(COLUMNS)), last - 1), *_figures(last, 2)]
+    total = [_("合计"), *_sums(range(2, 3 + len(COLUMNS) + NUMBERS), last - 1), *_figures(last, 2)]
     return workbook_of({_("情况表"): [heading, *lines, total]}, widths=[28])
+
+
+def _headings() -> list[str]:
+    counted = [_("到期应公开"), _("其中已公开或说明"), _("其中按时"), _("公开率"), _("按时率")]
+    return [*(str(state.label) for state in COLUMNS), *counted]
+
+
+def _counts(row: Row) -> list[int]:
+    """A row's numbers, in the order of their headings."""
+    return [*(row.count(state) for state in COLUMNS), row.tally.due, row.tally.met, row.tally.on_time]
 
 
 def ledger_book(rows: Sequence[Kept], feed: Iterable[Change]) -> bytes:
@@ -58,14 +59,13 @@ def ledger_book(rows: Sequence[Kept], feed: Iterable[Change]) -> bytes:
         _("联系人"),
         _("登记核对截至"),
     ]
-    heading = [*told, *(str(state.label) for state in COLUMNS), _("应公开"), _("公开率"), _("按时率")]
+    heading = [*told, *_headings()]
     before = len(told)
     lines = [
-        [*_told(row), *(row.standing.count(state) for state in COLUMNS), *_figures(FIRST_LINE + n, before)]
-        for n, row in enumerate(rows)
+        [*_told(row), *_counts(row.standing), *_figures(FIRST_LINE + n, before)] for n, row in enumerate(rows)
     ]
     last = FIRST_LINE + len(rows)
-    sums = _sums(range(before + 1, before + 1 + len(COLUMNS)), last - 1)
+    sums = _sums(range(before + 1, before + 1 + len(COLUMNS) + NUMBERS), last - 1)
     total = [_("合计"), *[""] * (before - 1), *sums, *_figures(last, before)]
     changed = [[_("日期"), _("单位"), _("变化")], *([one.on, one.unit, one.text] for one in feed)]
     return workbook_of(
@@ -97,13 +97,7 @@ def _sums(columns: Iterable[int], last: int) -> list[Any]:
 
 
 def _figures(line: int, before: int) -> list[Formula]:
-    """What was due, and the two figures, from the counts in the same line that follow `before` columns."""
-    cells = {state: f"{get_column_letter(before + 1 + n)}{line}" for n, state in enumerate(COLUMNS)}
-    counted = "+".join(cell for state, cell in cells.items() if state.value not in WITHOUT)
-    due = f"{get_column_letter(before + 1 + len(COLUMNS))}{line}"
-    overdue, late = cells[ObligationState.OVERDUE], cells[ObligationState.LATE]
-    return [
-        Formula(f"={counted}"),
-        Formula(f'=IF({due}=0,"",ROUNDDOWN(({due}-{overdue})/{due},2))'),
-        Formula(f'=IF({due}=0,"",ROUNDDOWN(({due}-{overdue}-{late})/{due},2))'),
-    ]
+    """The two percentages, from the numbers in the same line that follow `before` columns and the states."""
+    first = before + len(COLUMNS) + 1
+    due, met, on_time = (f"{get_column_letter(first + n)}{line}" for n in range(NUMBERS))
+    return [Formula(f'=IF({due}=0,"",ROUNDDOWN({part}/{due},2))') for part in (met, on_time)]

@@ -5,81 +5,24 @@ At the centre they show the district, in a unit that guides others those it guid
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
-from cms.obligations.marks import mark
-from cms.obligations.models import Obligation
+from cms.obligations.district import matrix, standings
 from cms.obligations.oversight.books import answer, ledger_book, matrix_book
-from cms.obligations.oversight.counting import standings
 from cms.obligations.oversight.feed import changes
 from cms.obligations.oversight.heat import Row, draw
 from cms.obligations.oversight.ledger import kept
-from cms.obligations.oversight.scope import Scope, may_guide, may_oversee_district, scope_of
-from tenants.context import current
-
-DISTRICT, GUIDED = _("各条线情况"), _("我指导的单位")
-YEARS = 3
-"""This one and those before it."""
-
-
-class OverseenView(WagtailAdminTemplateMixin, TemplateView):
-    """What all screens have: the scope, the year, the way back, the workbook."""
-
-    header_icon = "view"
-
-    @cached_property
-    def scope(self) -> Scope:
-        return scope_of(self.request.user, line=self.kwargs.get("line"))
-
-    @cached_property
-    def today(self) -> dt.date:
-        return timezone.localdate()
-
-    @cached_property
-    def year(self) -> int:
-        asked = self.request.GET.get("year", "")
-        return int(asked) if asked in map(str, self.years) else self.today.year
-
-    @property
-    def years(self) -> list[int]:
-        return [self.today.year - n for n in range(YEARS)]
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        _asked = self.scope  # refuses before anything is read
-        if request.GET.get("export") == "xlsx":
-            return self.book()
-        return super().get(request, *args, **kwargs)
-
-    def book(self) -> HttpResponse:
-        raise Http404
-
-    def get_page_title(self) -> Any:
-        if self.scope.line:
-            return self.scope.line.name
-        return DISTRICT if current().is_central else GUIDED
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        top = {"url": reverse("oversight:index"), "label": DISTRICT if current().is_central else GUIDED}
-        return [*self.breadcrumbs_items, top, *self.way()]
-
-    def way(self) -> list[dict[str, Any]]:
-        return [{"url": "", "label": self.get_page_title()}] if self.scope.line else []
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = {"scope": self.scope, "year": self.year, "years": self.years, "today": self.today}
-        return super().get_context_data(**kwargs) | words | {"central": current().is_central}
+from cms.obligations.oversight.scope import may_guide, may_oversee_district
+from cms.obligations.oversight.unit import UnitView
+from cms.obligations.oversight.view import DISTRICT, GUIDED, OverseenView
 
 
 class MatrixView(OverseenView):
@@ -89,28 +32,27 @@ class MatrixView(OverseenView):
 
     @cached_property
     def rows(self) -> list[Row]:
-        counted = standings(
-            using=self.scope.using, units=[*self.scope.units], year=self.year, today=self.today
-        )
-        found: dict[Any, Row] = {}
-        by_line = self.scope.is_district
-        for key, entry in self.scope.units.items():
-            name = (entry.line.name if entry.line else _now("没有条线")) if by_line else entry.unit.name
-            row = found.setdefault(name if by_line else key, Row(name, self._onward(entry), 0))
-            row.units += 1
-        for one in counted:
-            entry = self.scope.units[one.unit]
-            name = entry.line.name if entry.line else _now("没有条线")
-            found[name if by_line else one.unit].add(one.counts)
-        if by_line:
-            order = {line.name: n for n, line in enumerate(self.scope.lines)}
-            return sorted(found.values(), key=lambda row: order.get(row.name, len(order)))
-        return [*found.values()]
+        return self._lines() if self.scope.is_district else self._units()
 
-    def _onward(self, entry) -> str:
-        if not self.scope.is_district:
-            return reverse("oversight:unit", args=[entry.unit.slug])
-        return reverse("oversight:line", args=[entry.line.code]) if entry.line else ""
+    def _lines(self) -> list[Row]:
+        found = matrix(using=self.scope.using, year=self.year, today=self.today)
+        return [
+            Row(
+                line.name or _now("没有条线"),
+                reverse("oversight:line", args=[line.code]) if line.code else "",
+                line.units,
+                line.counts,
+                line.tally,
+            )
+            for line in found
+        ]
+
+    def _units(self) -> list[Row]:
+        found = standings(using=self.scope.using, units=[*self.scope.units], year=self.year, today=self.today)
+        return [
+            Row(unit.name, reverse("oversight:unit", args=[unit.slug]), 1, unit.counts, unit.tally)
+            for unit in found
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -152,42 +94,6 @@ class LedgerView(OverseenView):
     def book(self) -> HttpResponse:
         rows = kept(self.scope, year=self.year, today=self.today)
         return answer(f"ledger-{self.today}", ledger_book(rows, changes(self.scope, today=self.today)))
-
-
-class UnitView(OverseenView):
-    """One unit: what the ledger keeps of it, and its obligations item by item."""
-
-    template_name = "obligations/oversight/unit.html"
-
-    @cached_property
-    def entry(self):
-        return self.scope.entry(self.kwargs["slug"])
-
-    def get_page_title(self) -> str:
-        return self.entry.unit.name
-
-    def way(self) -> list[dict[str, Any]]:
-        line = self.entry.line
-        above = [{"url": reverse("oversight:line", args=[line.code]), "label": line.name}] if line else []
-        return [*above, {"url": "", "label": self.entry.unit.name}]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unit = self.entry.unit
-        alone = Scope(self.scope.using, {unit.pk: self.entry}, self.entry.line)
-        rows = Obligation.objects.using(self.scope.using).filter(unit=unit, due_on__year=self.year)
-        return super().get_context_data(**kwargs) | {
-            "kept": kept(alone, year=self.year, today=self.today)[0],
-            "items": _by_item(rows.order_by("item_code", "due_on")),
-            "feed": changes(alone, today=self.today),
-        }
-
-
-def _by_item(rows) -> list[dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        item = found.setdefault(row.item_code, {"code": row.item_code, "title": row.item_title, "rows": []})
-        item["rows"].append((row, mark(row.state)))
-    return [*found.values()]
 
 
 class DeskItem(MenuItem):

@@ -6,53 +6,33 @@ are of one strength for one share, so that they tell apart in any eyes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString, mark_safe
+
+from cms.obligations.district import NOTHING, Tally
 from cms.obligations.states import ObligationState
 
 S = ObligationState
-FIRST = (S.OVERDUE, S.SOON, S.PENDING, S.LATE, S.MET, S.NIL)
-COLUMNS = (*FIRST, *(state for state in ObligationState if state not in FIRST))
-"""The most pressing state first; a state that comes later stands last."""
-WITHOUT = {S.PENDING.value, S.SOON.value, "waived"}
-"""Not counted in the figures: not due yet, or let off."""
+COLUMNS = (S.OVERDUE, S.SOON, S.PENDING, S.LATE, S.MET, S.NIL, S.WAIVED)
+"""The most pressing state first."""
 NAME, CELL, ROW, HEAD = 250, 92, 36, 40
 FAINT, STRONG = 0.10, 0.55
 
 
 @dataclass
 class Row:
-    """One line or one unit: its name, where a click leads, how many units, and states → counts."""
+    """One line or one unit: its name, where a click leads, how many units, states → counts, and what fell due."""
 
     name: str
     url: str
     units: int = 1
-    counts: dict[ObligationState, int] = field(default_factory=dict)
-
-    def add(self, counts: Mapping[ObligationState, int]) -> None:
-        for state, n in counts.items():
-            self.counts[state] = self.counts.get(state, 0) + n
+    counts: Mapping[ObligationState, int] = field(default_factory=dict)
+    tally: Tally = NOTHING
 
     def count(self, state: ObligationState) -> int:
         return self.counts.get(state, 0)
-
-    @property
-    def due(self) -> int:
-        """What is due by today: answered in whatever way, or overdue."""
-        return sum(n for state, n in self.counts.items() if state.value not in WITHOUT)
-
-    @property
-    def answered(self) -> int:
-        return self.due - self.count(S.OVERDUE)
-
-    @property
-    def coverage(self) -> int | None:
-        return self.answered * 100 // self.due if self.due else None
-
-    @property
-    def timeliness(self) -> int | None:
-        return (self.answered - self.count(S.LATE)) * 100 // self.due if self.due else None
 
 
 @dataclass(frozen=True)
@@ -62,9 +42,13 @@ class Cell:
     n: int
     strength: float
 
-    @property
-    def middle(self) -> int:
-        return self.x + CELL // 2
+    def svg(self, y: int, baseline: int) -> str:
+        none = "" if self.n else " heat__n--none"
+        return (
+            f'<rect class="heat__cell heat--{self.state.value}" x="{self.x}" y="{y}" width="{CELL - 2}"'
+            f' height="{ROW - 2}" rx="2" fill-opacity="{self.strength:.2f}"/>'
+            f'<text class="heat__n{none}" x="{self.x + CELL // 2}" y="{baseline}">{self.n}</text>'
+        )
 
 
 @dataclass(frozen=True)
@@ -78,6 +62,19 @@ class Drawn:
     @property
     def baseline(self) -> int:
         return self.y + ROW // 2 + 5
+
+    @property
+    def svg(self) -> SafeString:
+        """The cells. Not left to the template, which would take half of the page's time for them."""
+        return mark_safe("".join(cell.svg(self.y, self.baseline) for cell in self.cells))  # noqa: S308 -- numbers only
+
+    @property
+    def numbers(self) -> SafeString:
+        """What is in the table, in the order of its columns."""
+        tally = self.row.tally
+        found = [*(cell.n for cell in self.cells), tally.due, tally.met, tally.on_time]
+        shares = ["—" if share is None else f"{share}%" for share in (tally.coverage, tally.timeliness)]
+        return mark_safe("".join(f'<td class="number">{one}</td>' for one in (*found, *shares)))  # noqa: S308 -- numbers only
 
 
 @dataclass(frozen=True)
@@ -104,13 +101,16 @@ class Heat:
         return NAME + CELL * len(COLUMNS) + CELL // 2
 
 
-def draw(rows: Iterable[Row]) -> Heat:
-    total, drawn = Row("", "", 0), []
-    for number, row in enumerate(rows):
-        total.units += row.units
-        total.add(row.counts)
-        drawn.append(Drawn(row, HEAD + ROW * number, _cells(row)))
-    return Heat(drawn, total)
+def draw(rows: Sequence[Row]) -> Heat:
+    drawn = [Drawn(row, HEAD + ROW * number, _cells(row)) for number, row in enumerate(rows)]
+    return Heat(drawn, total(rows))
+
+
+def total(rows: Sequence[Row]) -> Row:
+    """All rows as one."""
+    counts = {state: sum(row.count(state) for row in rows) for state in COLUMNS}
+    tally = sum((row.tally for row in rows), NOTHING)
+    return Row("", "", sum(row.units for row in rows), counts, tally)
 
 
 def _cells(row: Row) -> list[Cell]:

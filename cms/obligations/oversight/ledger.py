@@ -22,7 +22,7 @@ from cms.filing.roster.queries import (
     words_by_unit,
 )
 from cms.filing.states import FilingState
-from cms.obligations.oversight.counting import standings
+from cms.obligations.district import UnitStanding, standings
 from cms.obligations.oversight.heat import Row
 from cms.obligations.oversight.scope import Scope
 from cms.registry.queries import DirectoryEntry
@@ -80,7 +80,7 @@ def kept(scope: Scope, *, year: int, today: dt.date) -> list[Kept]:
         found.append(
             Kept(
                 entry,
-                Row(entry.unit.name, "", 1, standing.counts if standing else {}),
+                _row(entry, standing),
                 standing.overdue_since if standing else None,
                 filings.get((key, FilingState.REGISTERED)),
                 filings.get((key, FilingState.SUBMITTED)),
@@ -92,6 +92,12 @@ def kept(scope: Scope, *, year: int, today: dt.date) -> list[Kept]:
             )
         )
     return found
+
+
+def _row(entry: DirectoryEntry, standing: UnitStanding | None) -> Row:
+    if standing is None:
+        return Row(entry.unit.name, "")
+    return Row(entry.unit.name, "", 1, standing.counts, standing.tally)
 
 
 def _filings(scope: Scope) -> dict[tuple[int, str], Filing]:

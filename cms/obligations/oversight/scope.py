@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -21,11 +22,16 @@ OVERSEE = "filing.oversee_units"
 
 @dataclass(frozen=True)
 class Scope:
-    """Units in service that somebody answers for, by primary key, in the order of the register."""
+    """Units in service that somebody answers for. Read when they are asked for: the heat map of a district is not."""
 
     using: str
-    units: Mapping[int, DirectoryEntry]
+    read: Callable[[], Mapping[int, DirectoryEntry]]
     line: DisclosureLine | None = None
+
+    @cached_property
+    def units(self) -> Mapping[int, DirectoryEntry]:
+        """By primary key, in the order of the register."""
+        return self.read()
 
     @property
     def is_district(self) -> bool:
@@ -66,13 +72,18 @@ def scope_of(user, *, line: str | None = None) -> Scope:
     members = {key: entry for key, entry in everyone.units.items() if found and entry.line == found}
     if found is None or (not members and everyone.using != CENTRAL):
         raise Http404
-    return Scope(everyone.using, members, found)
+    return Scope(everyone.using, lambda: members, found)
+
+
+def only(scope: Scope, entry: DirectoryEntry) -> Scope:
+    """One unit of a scope."""
+    return Scope(scope.using, lambda: {entry.unit.pk: entry}, entry.line)
 
 
 def _district(user) -> Scope:
     if not may_oversee_district(user):
         raise PermissionDenied
-    return _seen(directory(using=CENTRAL))
+    return Scope(CENTRAL, lambda: _in_service(directory(using=CENTRAL)))
 
 
 def _guided(user) -> Scope:
@@ -81,8 +92,10 @@ def _guided(user) -> Scope:
     if not user.has_perm(OVERSEE):
         raise PermissionDenied
     keys = {unit.pk for unit in guided_units()}
-    return _seen({key: entry for key, entry in directory(using=eyes()).items() if key in keys})
+    everyone = directory(using=eyes())
+    guided = _in_service({key: entry for key, entry in everyone.items() if key in keys})
+    return Scope(eyes(), lambda: guided)
 
 
-def _seen(entries: Mapping[int, DirectoryEntry]) -> Scope:
-    return Scope(eyes(), {key: entry for key, entry in entries.items() if in_service(entry.unit)})
+def _in_service(entries: Mapping[int, DirectoryEntry]) -> dict[int, DirectoryEntry]:
+    return {key: entry for key, entry in entries.items() if in_service(entry.unit)}

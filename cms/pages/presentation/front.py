@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from cms.filing.queries import registered
 from cms.obligations.models import Obligation
+from cms.obligations.public import of_public_items
+from cms.obligations.queries import still_open
 from cms.pages import models
 from cms.pages.presentation.column import catalog_card, tallies
 from cms.pages.presentation.lists import LATEST, entry_rows, public_articles
@@ -18,11 +20,11 @@ from cms.pages.serving import address
 
 def _due_soon(urls: dict[str, str]) -> list[dict]:
     """What falls due next, overdue first."""
-    today = timezone.localdate()
-    rows = Obligation.objects.filter(met_on=None, nil=False, due_on__lte=today + dt.timedelta(days=31))
+    until = timezone.localdate() + dt.timedelta(days=31)
+    rows = of_public_items(Obligation.objects.filter(still_open(), due_on__lte=until))
     return [
         {
-            "title": row.item_title,
+            "title": row.public_title,
             "period_label": row.period_label,
             "url": urls.get(row.item_code, ""),
             "due": row.due_on,

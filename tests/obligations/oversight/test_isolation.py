@@ -5,7 +5,10 @@ from django.contrib.auth.models import Permission
 
 from cms.filing.media.models import MediaRegistration
 from cms.filing.roster.models import UnitContact
+from cms.obligations.district import Tally, standings
 from cms.obligations.models import Obligation
+from cms.obligations.states import ObligationState as S
+from cms.registry.models import Unit
 from tenants.accounts.models import User
 from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole as Role
@@ -15,13 +18,25 @@ from tests.people import browser
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 DESK = "/admin/oversight/"
 SECRET = "只有指导者看得到的事项"
+OLD = "去年没有公开的事项"
 PLANTED = (
     "INSERT INTO obligations_obligation"
-    " (uuid, schema_name, unit_id, item_code, item_title, period_key, period_label, due_on, nil)"
-    f" SELECT gen_random_uuid(), current_schema(), id, 'X-1', '{SECRET}', '', '',"
+    " (uuid, schema_name, unit_id, item_code, item_title, period_key, period_label, kind, due_on, nil)"
+    f" SELECT gen_random_uuid(), current_schema(), id, 'X-1', '{SECRET}', '', '', 'FIRST',"
     "        make_date(extract(year FROM current_date)::int, 1, 2), false"
     " FROM registry_unit WHERE slug = 'village'",
     "DELETE FROM obligations_obligation WHERE item_code = 'X-1'",
+)
+LAST_YEAR = (
+    PLANTED[0].replace("'X-1'", "'X-2'").replace(SECRET, OLD).replace("::int,", "::int - 1,"),
+    "DELETE FROM obligations_obligation WHERE item_code = 'X-2'",
+)
+TALLIED = (
+    "INSERT INTO obligations_unittally (schema_name, unit_id, year, met, late, nil, waived, open_due, ahead)"
+    " SELECT current_schema(), id, extract(year FROM current_date)::int, 3, 1, 0, 2,"
+    "        ARRAY[make_date(extract(year FROM current_date)::int, 1, 2)], '{}'"
+    " FROM registry_unit WHERE slug = 'village'",
+    "DELETE FROM obligations_unittally WHERE waived = 2",
 )
 
 
@@ -46,7 +61,8 @@ def register(db, tenant):
 @pytest.fixture(autouse=True)
 def village_owes(register):
     """The village owes something, has a contact and a site: committed, for a guide reads on its own connection."""
-    register(*PLANTED, of="village")
+    for statements in (PLANTED, LAST_YEAR, TALLIED):
+        register(*statements, of="village")
     register(
         'INSERT INTO filing_unitcontact (uuid, schema_name, unit_id, name, duty, telephone, email, "order")'
         " SELECT gen_random_uuid(), current_schema(), id, '村联系人', '书记', '123', '', 0"
@@ -59,6 +75,29 @@ def village_owes(register):
 def text(answer) -> str:
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
+
+
+def test_a_guide_counts_what_the_office_counts(ta):
+    village = Unit.objects.get(slug="village").pk
+    (guide,), (office,) = (standings(using=eyes, units=[village]) for eyes in ("guide", "central"))
+    assert guide == office
+    assert guide.counts == {S.OVERDUE: 1, S.SOON: 0, S.PENDING: 0, S.MET: 3, S.LATE: 1, S.NIL: 0, S.WAIVED: 2}
+    assert guide.tally == Tally(5, 4, 3)
+    page = text(browser("ta", Role.LEADER).get(DESK))
+    assert "到期 5 项，已公开或说明 4 项" in page
+
+
+def test_what_was_missed_in_an_earlier_year_is_on_the_units_page():
+    page = text(browser("ta", Role.LEADER).get(f"{DESK}unit/village/"))
+    assert OLD in page
+
+
+def test_a_guide_asks_how_a_unit_stood_on_a_day_through_its_own_eyes():
+    """What a day knew is computed from facts, which are the unit's, and which PostgreSQL shows its guide."""
+    client = browser("ta", Role.LEADER)
+    page = text(client.get(f"{DESK}unit/village/?on=2020-01-01"))
+    assert "那一天没有要公开的事项" in page
+    assert client.get(f"{DESK}unit/tb/?on=2020-01-01").status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.LEADER, Role.ADMINISTRATOR])
