@@ -30,6 +30,19 @@ FINDING = """
 }
 """
 
+# The next change arrives, and its answer does not.
+LOSE = """
+() => {
+    const real = fetch;
+    window.fetch = async (address, options) => {
+        const answer = await real(address, options);
+        if (options?.method !== "POST") return answer;
+        window.fetch = real;
+        throw new TypeError("lost");
+    };
+}
+"""
+
 
 @pytest.fixture
 def table(visitor):
@@ -296,6 +309,18 @@ def test_without_a_connection_nothing_is_lost_and_it_is_tried_again(table):
     one.saved()
     one.reload()
     assert [one.text(code, "title") for code in ("ZJ-02", "ZJ-03")] == ["断网时写的", "也是"]
+
+
+def test_an_answer_that_is_lost_adds_no_row_twice(table):
+    one = table()
+    size = len(one.codes())
+    one.page.evaluate(LOSE)
+    one.page.click("#catalog-add")
+    one.state("unsaved")
+    one.page.click("#catalog-again")
+    one.saved()
+    one.reload()
+    assert len(one.codes()) == size + 1
 
 
 def test_what_can_be_mended_by_one_click_is(table):
