@@ -5,11 +5,11 @@ from __future__ import annotations
 from tests.browser.visitor import Visitor
 
 START = """
-token => {
+([token, from]) => {
     const form = document.createElement("form");
     form.method = "post";
     form.action = "/admin/catalog/start/";
-    for (const [name, value] of [["csrfmiddlewaretoken", token], ["from", "1"]]) {
+    for (const [name, value] of [["csrfmiddlewaretoken", token], ["from", from]]) {
         form.append(Object.assign(document.createElement("input"), { name, value }));
     }
     document.body.append(form);
@@ -25,6 +25,28 @@ async token => {
     await fetch(location.pathname + "discard/", { method: "POST", body });
 }
 """
+# What a check would find in the second row.
+FINDING = """
+() => {
+    const { uuid } = CatalogDesk.rows[1];
+    const said = { item: uuid, code: "ZJ-02", field: "basis", level: "warning", word: "提醒", message: "写全名" };
+    CatalogDesk.found.push({ ...said, fix: { basis: "《条例》第七条" }, label: "" });
+    CatalogDesk.paintAll();
+}
+"""
+
+# The next change arrives, and its answer does not.
+LOSE = """
+() => {
+    const real = fetch;
+    window.fetch = async (address, options) => {
+        const answer = await real(address, options);
+        if (options?.method !== "POST") return answer;
+        window.fetch = real;
+        throw new TypeError("lost");
+    };
+}
+"""
 SAVED = "document.querySelector('#catalog-status').dataset.state === 'saved'"
 
 
@@ -37,10 +59,10 @@ class Table:
     def _token(self) -> str:
         return next(one["value"] for one in self.person.context.cookies() if one["name"] == "gongkai_csrf")
 
-    def start(self) -> Table:
-        """The working version; where somebody works on one already, that one."""
+    def start(self, source: str = "1") -> Table:
+        """A version from an earlier one, by its number, or empty; where somebody works on one already, that one."""
         with self.page.expect_navigation():
-            self.page.evaluate(START, self._token())
+            self.page.evaluate(START, [self._token(), source])
         self.page.wait_for_selector(".ct-ready")
         return self
 
@@ -82,6 +104,14 @@ class Table:
     def reload(self) -> None:
         self.page.reload()
         self.page.wait_for_selector(".ct-ready")
+
+    def find(self) -> None:
+        """As if a check had found something in the second row, and how to mend it."""
+        self.page.evaluate(FINDING)
+
+    def lose_an_answer(self) -> None:
+        """The next change arrives at the server, and its answer does not arrive here."""
+        self.page.evaluate(LOSE)
 
     def paste(self, text: str) -> None:
         """What another program put on the clipboard, with Ctrl+V."""

@@ -20,26 +20,16 @@ EXCEL = (
     "领导班子建设\t谈心谈话情况\t次数、对象\t《党务公开条例》第九条\t党内公开\n"
 )
 
-# What a check would find in the second row.
-FINDING = """
-() => {
-    const { uuid } = CatalogDesk.rows[1];
-    const said = { item: uuid, code: "ZJ-02", field: "basis", level: "warning", word: "提醒", message: "写全名" };
-    CatalogDesk.found.push({ ...said, fix: { basis: "《条例》第七条" }, label: "" });
-    CatalogDesk.paintAll();
-}
-"""
-
 
 @pytest.fixture
 def table(visitor):
     """table("editor") → the working version of chengguan in that person's browser; given up in the end."""
     opened = []
 
-    def enter(login: str = "admin", **choices) -> Table:
+    def enter(login: str = "admin", *, source: str = "1", **choices) -> Table:
         person = visitor(permissions=["clipboard-read", "clipboard-write"], **choices)
         log_in(person, "chengguan", login)
-        opened.append(Table(person).start())
+        opened.append(Table(person).start(source))
         return opened[-1]
 
     yield enter
@@ -163,6 +153,15 @@ def test_rows_come_from_excel_and_those_beyond_the_end_are_added(table):
     ]
 
 
+def test_an_empty_version_is_filled_from_excel(table):
+    one = table(source="empty")
+    one.page.click("#catalog-add")
+    one.paste(EXCEL)
+    one.saved()
+    one.reload()
+    assert [one.text(code, "title") for code in one.codes()] == ["民主生活会情况", "谈心谈话情况"]
+
+
 def test_what_is_copied_here_reads_the_same_in_excel_and_pasted_again(table):
     one = table()
     one.go("ZJ-01", "title")
@@ -256,6 +255,11 @@ def test_what_means_nothing_stays_in_its_cell_with_the_reason_and_the_rest_is_sa
     assert one.person.barriers() == []
     one.write("ZJ-02", "scope", "党内")
     one.saved()
+    one.write("ZJ-03", "due_workdays", "很快")
+    one.state("refused")
+    one.go("ZJ-03", "due_workdays")
+    one.press("Escape")  # never mind
+    one.saved()
     one.reload()
     assert [one.text("ZJ-02", name) for name in ("scope", "channels")] == ["党内公开", "公开栏"]
 
@@ -298,9 +302,21 @@ def test_without_a_connection_nothing_is_lost_and_it_is_tried_again(table):
     assert [one.text(code, "title") for code in ("ZJ-02", "ZJ-03")] == ["断网时写的", "也是"]
 
 
+def test_an_answer_that_is_lost_adds_no_row_twice(table):
+    one = table()
+    size = len(one.codes())
+    one.lose_an_answer()
+    one.page.click("#catalog-add")
+    one.state("unsaved")
+    one.page.click("#catalog-again")
+    one.saved()
+    one.reload()
+    assert len(one.codes()) == size + 1
+
+
 def test_what_can_be_mended_by_one_click_is(table):
     one = table()
-    one.page.evaluate(FINDING)
+    one.find()
     one.go("ZJ-02", "basis")
     assert "写全名" in one.page.inner_text("#catalog-line")
     one.page.click("#catalog-line button")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,7 +39,8 @@ class Write:
 @dataclass(frozen=True)
 class Wanted:
     """One change: cells to write, rows to add, to remove, to move. `before` is the row that added and moved ones
-    go in front of; None for the end. `revision` is the version's when the writer last heard of it."""
+    go in front of; None for the end. `revision` is the version's when the writer last heard of it. `keys` are the
+    uuids that the added rows shall have, if the writer has chosen them: sent again, they are not added again."""
 
     writes: list[Write] = field(default_factory=list)
     add: list[dict[str, str]] = field(default_factory=list)
@@ -46,6 +48,7 @@ class Wanted:
     move: list[uuid.UUID] = field(default_factory=list)
     before: uuid.UUID | None = None
     revision: int = 0
+    keys: list[uuid.UUID] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -163,9 +166,11 @@ def _add(sheet: Sheet, wanted: Wanted) -> list[str]:
             except Unclear as error:
                 reasons.append(_("第%(n)s行 %(error)s") % {"n": number, "error": error})
         rows.append(values)
-    for values in [] if reasons else rows:
+    if CatalogItem.objects.filter(uuid__in=wanted.keys).exclude(version=sheet.version).exists():
+        reasons.append(_("要新增的行已经在另一版里，请刷新页面再试"))
+    for values, key in [] if reasons else zip_longest(rows, wanted.keys[: len(rows)]):
         try:
-            sheet.add(values, before=wanted.before)
+            sheet.add(values, before=wanted.before, key=key)
         except CodeTaken as error:
             reasons.append(str(error))
     return reasons

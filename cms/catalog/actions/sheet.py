@@ -73,14 +73,17 @@ class Sheet:
             self._cells.append(said | {"before": before, "after": show(item, name)})
             self._written[item.uuid] = item
 
-    def add(self, values: Values, *, before: uuid.UUID | None) -> None:
+    def add(self, values: Values, *, before: uuid.UUID | None, key: uuid.UUID | None = None) -> None:
         """A new item. A code that this version has already (a row copied here) gives way to the next free one."""
+        if key in self.items:
+            return
         code, title = values.get("code", ""), values.get("title", "")
         if not code or code in self.codes:
             code = self._next_code()
         elif code in self.filed and not same_matter(title, self.filed[code]):
             check_free(code, title, here=(), filed=self.filed)
-        self.put(CatalogItem(**(BLANK | values | {"code": code})), before=before)
+        chosen = {"uuid": key} if key else {}
+        self.put(CatalogItem(**(BLANK | values | {"code": code} | chosen)), before=before)
 
     def _next_code(self) -> str:
         taken = self.codes

@@ -12,7 +12,7 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.catalog.actions import Clash, Conflict, NotTaken, Saved, Wanted, Write, change, undo
+from cms.catalog.actions import Clash, Conflict, NotTaken, Wanted, Write, change, undo
 from cms.catalog.cells import BY_NAME, Unclear, read, shown
 from cms.catalog.desk.findings import findings_of
 from cms.catalog.desk.screens import VersionView
@@ -35,6 +35,7 @@ def wanted_of(sent: dict[str, Any]) -> Wanted:
         move=[uuid.UUID(key) for key in sent.get("move", [])],
         before=uuid.UUID(before) if before else None,
         revision=int(sent.get("revision", 0)),
+        keys=[uuid.UUID(key) for key in sent.get("keys", [])],
     )
 
 
@@ -67,7 +68,7 @@ def _reason(name: str, text: str, reasons: Sequence[str]) -> str:
 class ChangesView(VersionView):
     """POST: one change (`wanted_of`), or {"undo": true}. GET `?since=`: what others did meanwhile.
 
-    200 {revision, at, by, items, order, found, added, token}; 409 {clashes, and the rest} or {closed}; 400 {reasons, refused}.
+    200 {revision, at, by, items, order, found, token}; 409 {clashes, and the rest} or {closed}; 400 {reasons, refused}.
     """
 
     compiles = True
@@ -86,7 +87,7 @@ class ChangesView(VersionView):
                 {"reasons": [_("看不懂发来的修改，请刷新页面再试")], "refused": []}, status=400
             )
         try:
-            saved = self._do(sent, wanted)
+            self._do(sent, wanted)
         except Conflict as conflict:
             clashes = [_clash(one) for one in conflict.clashes]
             return JsonResponse({"clashes": clashes, **self._state(wanted.revision)}, status=409)
@@ -95,12 +96,13 @@ class ChangesView(VersionView):
             return JsonResponse({"reasons": refusal.reasons, "refused": refused}, status=400)
         except CannotCompile as refusal:
             return JsonResponse({"closed": str(refusal)}, status=409)
-        return JsonResponse(self._state(wanted.revision) | {"added": _added(saved, wanted)})
+        return JsonResponse(self._state(wanted.revision))
 
-    def _do(self, sent: dict[str, Any], wanted: Wanted) -> Saved:
+    def _do(self, sent: dict[str, Any], wanted: Wanted) -> None:
         if sent.get("undo") is True:
-            return undo(self.version, by=self.author)
-        return change(self.version, wanted=wanted, by=self.author)
+            undo(self.version, by=self.author)
+        else:
+            change(self.version, wanted=wanted, by=self.author)
 
     def _state(self, since: int) -> dict[str, Any]:
         """What the table has to show anew: rows changed after revision `since`, the order of all, all findings."""
@@ -117,12 +119,6 @@ class ChangesView(VersionView):
             "found": told_of(findings_of(items), items),
             "token": get_token(self.request),
         }
-
-
-def _added(saved: Saved, wanted: Wanted) -> list[str]:
-    """Uuids of the rows that were added, in their order."""
-    new = {str(item.uuid) for item in saved.items[-len(wanted.add) :]} if wanted.add else set()
-    return [key for key in saved.order if key in new]
 
 
 def _clash(clash: Clash) -> dict[str, Any]:

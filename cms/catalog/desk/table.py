@@ -34,6 +34,7 @@ class TableCell:
 
     text: str
     classes: str
+    label: str = ""
     remark: str = ""
 
 
@@ -55,11 +56,13 @@ def table_rows(
     worst: dict[tuple[str, str], str] = {}
     for one in sorted(found, key=lambda one: LEVELS.index(one.level)):
         worst.setdefault((one.code, one.field), one.level)
-    rows = []
+    rows, labels = [], {cell.name: cell.label for cell in CELLS}
     for item in items:
         remark = {"title": remarks.get(item.code, "")}
         cells = [
-            TableCell(text, classes_of(name, worst.get((item.code, name), "")), remark.get(name, ""))
+            TableCell(
+                text, classes_of(name, worst.get((item.code, name), "")), labels[name], remark.get(name, "")
+            )
             for name, text in shown(item).items()
         ]
         rows.append(TableRow(item, cells))

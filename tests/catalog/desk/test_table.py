@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import uuid
 
 import pytest
 from django.db import connections
@@ -173,6 +174,23 @@ def test_a_code_that_stands_for_another_matter_is_refused_at_its_row(editor, ver
     told = send(editor, version, add=rows, revision=version.revision).json()
     assert [(one["row"], one["field"]) for one in told["refused"]] == [(1, "code")]
     assert "党费收缴" in told["refused"][0]["reason"]
+
+
+def test_a_row_that_is_sent_twice_is_added_once(editor, version):
+    """The first answer was lost on its way."""
+    said = {"add": [{"title": "新的"}], "keys": [str(uuid.UUID(int=7))], "revision": version.revision}
+    for _time in range(2):
+        answer = send(editor, version, **said)
+        assert answer.status_code == 200
+        assert answer.json()["order"].count(str(uuid.UUID(int=7))) == 1
+    assert version.items.filter(title="新的").count() == 1
+
+
+def test_a_row_is_not_taken_from_another_version(editor, version):
+    filed = CatalogItem.objects.exclude(version=version).first()
+    answer = send(editor, version, add=[{"title": "新的"}], keys=[str(filed.uuid)])
+    assert answer.status_code == 400
+    assert version.items.count() == 3
 
 
 def test_lines_that_end_otherwise_are_no_clash(editor, version):

@@ -120,6 +120,7 @@ const close = (keep) => {
 
 const last = desk.names.length - 1;
 const clear = () => desk.write(range().flat().filter((pair) => !desk.locked(...pair)).map((pair) => [...pair, ""]));
+const restore = () => desk.write([[row, name(), row.saved[name()] ?? ""]]);
 const KEYS = {
   ArrowUp: (e) => (e.altKey ? desk.shift(-1) : step(e.ctrlKey ? -1e4 : -1, 0, e.shiftKey)),
   ArrowDown: (e) => (e.altKey ? desk.shift(1) : step(e.ctrlKey ? 1e4 : 1, 0, e.shiftKey)),
@@ -133,7 +134,7 @@ const KEYS = {
   F2: () => edit(false),
   Delete: clear,
   Backspace: clear,
-  Escape: () => (anchor ? go(row, col) : document.getElementById("catalog-add").focus()),
+  Escape: () => (name() in row.why ? restore() : anchor ? go(row, col) : document.getElementById("catalog-add").focus()),
 };
 const COMMANDS = { z: () => desk.ask({ undo: true }), a: () => desk.select(desk.rows) };
 
@@ -213,7 +214,7 @@ box.addEventListener("paste", (event) => {
 // After every change of the rows: the cursor stays in its row, or goes to the one that took its place.
 desk.arranged = () => {
   const lost = !desk.rows.includes(row);
-  const focused = document.activeElement === field || (lost && field.isConnected === false);
+  const focused = document.activeElement === field || (lost && row && !field.isConnected);
   if (lost) [row, editing] = [desk.rows[Math.min(place, desk.rows.length - 1)], null];
   place = Math.max(at(), 0);
   if (!row || editing) return;

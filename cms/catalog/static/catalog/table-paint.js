@@ -59,7 +59,7 @@ desk.paint = (row, name) => {
 desk.arrange = () => {
   desk.rows.forEach(({ el, uuid }, at) => {
     if (body.rows[at] !== el) body.insertBefore(el, body.rows[at] ?? null);
-    el.id = uuid ? `item-${uuid}` : "";
+    el.id = `item-${uuid}`;
     el.querySelector("a").href = desk.form.replace(/[^/]+\/$/, `${uuid}/`);
     el.querySelector(".ct-number").textContent = at + 1;
   });

@@ -86,6 +86,7 @@ const over = ({ clientX, clientY }) => {
 const mark = (to) => {
   body.querySelectorAll(".ct-above, .ct-below").forEach((el) => el.classList.remove("ct-above", "ct-below"));
   to?.row.el.classList.add(to.below ? "ct-below" : "ct-above");
+  to?.row.el[to.below ? "nextElementSibling" : "previousElementSibling"]?.scrollIntoView({ block: "nearest" });
 };
 body.addEventListener("pointerdown", (event) => {
   const handle = event.target.closest(".ct-handle");

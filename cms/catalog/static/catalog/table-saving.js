@@ -24,17 +24,18 @@ desk.standing = () => (failed ? "unsaved" : queue.length ? "saving" : desk.refus
 
 // What is left to be sent of a change; null where nothing is.
 const rest = ({ writes = [], add = [], remove = [], move = [], undo = false }) => {
-  const known = (rows) => rows.filter((row) => row.uuid);
+  const known = (rows) => rows.filter((row) => row.known);
   const texts = (row, names) => names.filter((name) => desk.good(row, name)).map((name) => [row, name, row.mine[name].text]);
-  const cells = [...new Map(writes.filter(([row]) => row.uuid && !row.gone).map(([row, name]) => [`${row.uuid} ${name}`, [row, name]])).values()]
+  const cells = [...new Map(writes.filter(([row]) => row.known && !row.gone).map(([row, name]) => [`${row.uuid} ${name}`, [row, name]])).values()]
     .flatMap(([row, name]) => texts(row, [name]));
-  const rows = add.filter((row) => !row.uuid && !row.gone);
+  const rows = add.filter((row) => !row.known && !row.gone);
   const added = rows.map((row) => texts(row, Object.keys(row.mine)));
   const moved = known(move);
   const any = undo || [cells, rows, moved, known(remove)].some((each) => each.length);
   const body = {
     writes: cells.map(([row, name, text]) => [row.uuid, name, row.mine[name].was, text]),
     add: added.map((each) => Object.fromEntries(each.map(([, name, text]) => [name, text]))),
+    keys: rows.map((row) => row.uuid),
     remove: known(remove).map((row) => row.uuid),
     move: moved.map((row) => row.uuid),
     before: desk.behind(rows.length ? rows : moved),
@@ -78,13 +79,12 @@ const settle = (told, op, { rows, cells }) => {
 };
 
 const accept = (told, rows, cells) => {
-  rows.forEach((row, at) => (row.uuid = told.added[at]));
   for (const [row, name, text] of cells) {
     if (!(name in row.mine)) continue;
     if (row.mine[name].text === text) delete row.mine[name];
     else row.mine[name].was = told.items.find((item) => item.uuid === row.uuid)?.cells[name] ?? text;
   }
-  desk.take(told, new Set([...told.added, ...cells.map(([row, name]) => `${row.uuid} ${name}`)]), reorders());
+  desk.take(told, new Set([...rows.map((row) => row.uuid), ...cells.map(([row, name]) => `${row.uuid} ${name}`)]), reorders());
 };
 
 // Somebody else was faster: theirs is shown beside what was written here, and nothing is sent until one is chosen.

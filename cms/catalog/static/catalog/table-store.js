@@ -6,7 +6,8 @@ desk.names = desk.columns.map((column) => column.name);
 desk.say = (word, values) => desk.words[word].replace(/{(\w+)}/g, (_, name) => values[name] ?? "");
 
 // mine: {name: {text, was}} not saved yet; why: {name: reason} refused; clash: {name: what is there, by whom}.
-const made = (el, uuid, saved) => ({ el, uuid, saved, mine: {}, why: {}, clash: {}, fresh: new Set() });
+// known: the server has the row.
+const made = (el, uuid, saved, known = true) => ({ el, uuid, saved, known, mine: {}, why: {}, clash: {}, fresh: new Set() });
 desk.rows = [...document.querySelector("#catalog-table tbody").rows].map((el) => {
   const texts = desk.names.map((name, at) => [name, el.cells[at + 1].firstChild?.data ?? ""]);
   return made(el, el.id.slice(5), Object.fromEntries(texts));
@@ -33,12 +34,17 @@ const put = (row, name, text) => {
   return desk.good(row, name);
 };
 
+// A row is named here, so that one that is sent twice is not added twice. (crypto.randomUUID asks for HTTPS.)
+const DIGIT = /[018]/g;
+const random = (digit) => (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16);
+const newName = () => "10000000-1000-4000-8000-100000000000".replace(DIGIT, random);
+
 // One change: cells to write, [[row, name, text], …], and texts of rows to add before a row or at the end.
 desk.write = (cells, texts = [], before = null) => {
   const writes = cells.filter((cell) => put(...cell));
   cells.forEach(([row, name]) => desk.paint(row, name));
   const add = texts.map((one) => {
-    const row = made(desk.blank(), null, {});
+    const row = made(desk.blank(), newName(), {}, false);
     for (const [name, text] of Object.entries(one)) put(row, name, text);
     return row;
   });
@@ -71,7 +77,7 @@ desk.move = (rows, before) => {
 // The first row behind these that the server knows: added and moved ones go in front of it.
 desk.behind = (rows) => {
   const at = desk.rows.indexOf(rows.at(-1));
-  return desk.rows.slice(at + 1).find((row) => row.uuid && !rows.includes(row))?.uuid ?? null;
+  return desk.rows.slice(at + 1).find((row) => row.known && !rows.includes(row))?.uuid ?? null;
 };
 
 // Take over what the server says. `own` is what this very change wrote: "uuid name" of cells, "uuid" of rows.
@@ -84,7 +90,7 @@ desk.take = ({ revision, at, by, found, items, order }, own, keepsOrder) => {
       const ours = own.has(uuid) || own.has(`${uuid} ${name}`);
       if (row.saved[name] !== cells[name] && !ours) row.fresh.add(name);
     }
-    row.saved = cells;
+    Object.assign(row, { saved: cells, known: true });
   }
   if (!keepsOrder) sort(order);
   desk.paintAll();
@@ -96,8 +102,8 @@ const sort = (uuids) => {
   const before = desk.rows;
   desk.rows = before.filter((row) => places.has(row.uuid)).sort((a, b) => places.get(a.uuid) - places.get(b.uuid));
   before.forEach((row, at) => {
-    row.gone = row.uuid && !places.has(row.uuid);
+    row.gone = row.known && !places.has(row.uuid);
     if (row.gone) desk.announce(desk.words.gone);
-    if (!row.uuid) desk.rows.splice(desk.rows.indexOf(before[at - 1]) + 1, 0, row);
+    if (!row.known && !places.has(row.uuid)) desk.rows.splice(desk.rows.indexOf(before[at - 1]) + 1, 0, row);
   });
 };
