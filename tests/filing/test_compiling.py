@@ -28,7 +28,9 @@ def text(response) -> str:
 
 @pytest.fixture
 def others(district):
-    """tb has registered three items, one of them public, and filed a version that was returned."""
+    """tb has registered three items, one of them public, and filed a version that was returned; a unit of another
+    kind has registered a catalog too."""
+    district.done("village", register, district.file("village"))
     filing = district.file("tb", SHOWN, INNER, HIDDEN)
     district.done("tb", register, filing, number="测备2号")
     back = district.file("tb", SHOWN, sample.row("TS-14", "退回版的事项"))
