@@ -42,7 +42,7 @@ MENUS = {
         *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *GUIDED, *BELOW, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
     ],
     ("tb", Role.LEADER): [*FIRST, *MEDIA, *PROGRESS, "操作记录"],
-    ("central", Role.LEADER): [*FIRST, *RECEIVED, "网络媒体备案", "单位登记核对", *PROGRESS, "操作记录"],
+    ("central", Role.LEADER): [*FIRST, "网络媒体备案", "单位登记核对", *PROGRESS, "操作记录"],
     ("ta", Role.PLATFORM_OPS): [*FIRST, *TASKS, "操作记录"],
     ("central", Role.OFFICE_CLERK): [
         *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *KEEPS, *DIRECTORY, *TASKS, *PROGRESS,
