@@ -49,7 +49,9 @@ TENANT = """
             created_at)
     SELECT %s, %s, %s, %s, 'active', false, 'base', %s, release, works_from, 2, 'local', '', now()
       FROM public.tenants_tenant WHERE is_central
+ RETURNING id
 """
+DOMAIN = "INSERT INTO public.tenants_domain (domain, tenant_id, is_primary) VALUES (%s, %s, true)"
 # What a year brings: of ten obligations that fell due seven are public in time and one late, one is declared nil,
 # one stays open; one in a hundred is waived.
 PUBLISHED = """
@@ -85,7 +87,7 @@ def found(address: Address) -> Tenant:
     return open_units([TOWN], address)["central"]
 
 
-def settle(central: Tenant, numbers: range) -> list[Tenant]:
+def settle(central: Tenant, numbers: range, address: Address) -> list[Tenant]:
     """Units of these numbers in the register, each with an empty schema: town, villages, town, villages …"""
     with tenant_scope(central):
         office = Unit.objects.get(tenant=central).name
@@ -93,7 +95,7 @@ def settle(central: Tenant, numbers: range) -> list[Tenant]:
         names = dict.fromkeys(row.line_name for row in rows)
         lines = [LineRow(name, name, office, "", 1) for name in names]
         load(District("", lines, rows, []))
-        _give_schemas([row for row in rows if row.slug != TOWN])
+        _give_schemas([row for row in rows if row.slug != TOWN], address)
         tenants = {tenant.slug: tenant for tenant in Tenant.objects.filter(slug__in=[r.slug for r in rows])}
         for unit in Unit.objects.filter(slug__in=tenants, tenant=None):
             Unit.objects.filter(pk=unit.pk).update(tenant=tenants[unit.slug])
@@ -111,13 +113,14 @@ def _unit(number: int, office: str) -> UnitRow:
     return UnitRow(f"测速村{number}党支部", f"village{number}", kind, level, line, town, "", "", order, order)
 
 
-def _give_schemas(rows: list[UnitRow]) -> None:
+def _give_schemas(rows: list[UnitRow], address: Address) -> None:
     app = sql.Identifier(configured().app.name)
     with owner_connection() as owner:
         for row in rows:
             key = uuid.uuid4()
             schema = schema_name_of(key)
-            owner.execute(TENANT, [key, schema, row.slug, row.name, schema])
+            made = owner.execute(TENANT, [key, schema, row.slug, row.name, schema]).fetchone()
+            owner.execute(DOMAIN, [address.host(row.slug), made and made[0]])
             owner.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
             owner.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(sql.Identifier(schema), app))
 

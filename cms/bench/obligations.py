@@ -87,7 +87,7 @@ def run(*, units: int = UNITS, items: int = ITEMS, requests: int = REQUESTS) -> 
 
 def _settle(central: Tenant, numbers: range, items: int, today: dt.date) -> list[Tenant]:
     since = dt.date(today.year, 1, 1)
-    tenants = district.settle(central, numbers)
+    tenants = district.settle(central, numbers, ADDRESS)
     district.register_catalogs(tenants, items, since=since, until=today)
     return tenants
 

@@ -16,11 +16,12 @@ def origin(request: HttpRequest, host: str) -> str:
 
 
 def origins(request: HttpRequest, tenants: Iterable[int | None]) -> dict[int, str]:
-    """Tenant primary key → origin of its site, for those asked. One query for what is not known yet."""
+    """Tenant primary key → origin of its site, for those asked; '' without one. One query for what is not known yet."""
     known: dict[int, str] = request.__dict__.setdefault("_origins", {})
     wanted = {key for key in tenants if key} - set(known)
     if wanted:
         rows = Domain.objects.filter(is_primary=True, tenant_id__in=wanted)
+        known.update(dict.fromkeys(wanted, ""))
         known.update((row.tenant_id, origin(request, row.domain)) for row in rows)
     return known
 

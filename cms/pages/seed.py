@@ -63,6 +63,8 @@ BASES = tuple(
 )
 # A unit's own media and its entry in the register; at the centre the formal check, and settling what is wrong.
 MEDIA = ("filing.add_mediaregistration", "filing.add_rosterconfirmation")
+# Who answers for the unit reads them; at the centre, those of all units.
+MEDIA_READ = ("filing.view_mediaregistration", "filing.view_rosterconfirmation")
 MEDIA_CHECK = ("filing.change_mediaregistration", "filing.change_rosterconfirmation")
 # Where the unit guides others: how they stand.
 OVERSEES = ("filing.oversee_units",)
@@ -83,7 +85,7 @@ DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 SCREENS = {
     MemberRole.EDITOR: (*COMPILING, *PROGRESS, *MEDIA, *OVERSEES, *OWES),
     MemberRole.REVIEWER: (*CATALOG, *PROGRESS),
-    MemberRole.LEADER: (*CATALOG, *PROGRESS, *HISTORY, *FILES, *OVERSEES, *ANSWERS),
+    MemberRole.LEADER: (*CATALOG, *PROGRESS, *HISTORY, *FILES, *MEDIA_READ, *OVERSEES, *ANSWERS),
     MemberRole.ADMINISTRATOR: (
         *COMPILING,
         *PROGRESS,

@@ -94,6 +94,7 @@ def read() -> dict:
 def test_without_a_name_it_lists_the_benchmarks():
     assert [line.split()[0] for line in run().splitlines()] == [
         "isolation",
+        "obligations",
         "package",
         "provision",
         "read",
@@ -161,6 +162,26 @@ def test_upgrade_measures_a_column_and_a_kill_and_does_only_the_rest():
     assert 0 < figures["column"]["schemas_s"] <= figures["column"]["total_s"]
 
 
+@pytest.mark.slow
+def test_obligations_counts_a_district_and_writes_nothing_twice():
+    """Seven units of ten items: 31 obligations each and what events bring; `run` fails where recomputing changes any."""
+    figures = json.loads(run("obligations", "--units", "7", "--items", "10", "--requests", "2", "--json"))
+    assert set(figures) >= {
+        "first_per_100k_s",
+        "facts_per_100k_s",
+        "again_per_100k_s",
+        "again_to_facts_ratio",
+    }
+    assert (figures["units"], figures["items"], figures["written"] * 7) == (7, 10, figures["obligations"] * 2)
+    assert 0 < figures["changed"] < figures["obligations"]
+    assert {row["name"]: row["queries"] - row["queries_few"] for row in figures["pages"]} == dict.fromkeys(
+        [row["name"] for row in figures["pages"]], 0
+    )
+    assert {"office desk", "line", "unit", "unit on a day", "guide desk", "coverage"} <= {
+        row["name"] for row in figures["pages"]
+    }
+
+
 @pytest.fixture
 def running() -> Iterator[subprocess.Popen[str]]:
     """A benchmark that is making its thousandth site when nobody stops it."""
@@ -219,6 +240,7 @@ def test_the_benchmark_of_another_run_is_left_alone(running):
     [
         ("provision", "--units", "0"),
         ("read", "--seconds", "nan"),
+        ("obligations", "--units", "5"),
         ("read", "--concurrency", "-1"),
         ("nothing",),
     ],

@@ -186,7 +186,7 @@ def test_an_item_that_is_not_public_now_appears_nowhere(get, visit, ta, values):
         assert "TS-02" not in page or path == "/", path
 
 
-def test_why_there_was_nothing_is_public_and_who_said_so_is_not(get, ta):
+def test_why_there_was_nothing_is_public_and_who_said_so_is_not(get, visit, ta):
     proposer, decider = uuid.uuid4(), uuid.uuid4()
     row = Obligation.objects.filter(item_code="TS-02").first()
     NilDeclaration.objects.create(
@@ -199,5 +199,7 @@ def test_why_there_was_nothing_is_public_and_who_said_so_is_not(get, ta):
     (told,) = [item for item in answer.json()["items"] if item["nil_reason"]]
     assert (told["code"], told["period"]["key"], told["state"]) == ("TS-02", row.period_key, "nil")
     assert told["nil_reason"] == "本季度没有调整"
-    text = answer.content.decode()
-    assert not re.search(f"{proposer}|{decider}|某某同意", text)
+    page = body(visit("ta").get("/column/gong-zuo-mu-biao/zhong-dian-gong-zuo/"))
+    assert "本季度没有调整" in page
+    for text in (answer.content.decode(), page):
+        assert not re.search(f"{proposer}|{decider}|某某同意", text)

@@ -40,11 +40,12 @@ OPERATES = [*WRITES[:2], *OF_OWN]
 MENUS = {
     ("ta", Role.EDITOR): [*FIRST, *WRITES[2:], *MEDIA, *GUIDED, *PROGRESS],
     ("ta", Role.REVIEWER): [*FIRST, *PROGRESS],
-    ("ta", Role.LEADER): [*FIRST, *RECEIVED, *GUIDED, *BELOW, *PROGRESS, "操作记录"],
+    ("ta", Role.LEADER): [*FIRST, *RECEIVED, *MEDIA, *GUIDED, *BELOW, *PROGRESS, "操作记录"],
     ("ta", Role.ADMINISTRATOR): [
         *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *GUIDED, *BELOW, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
     ],
-    ("tb", Role.LEADER): [*FIRST, *PROGRESS, "操作记录"],
+    ("tb", Role.LEADER): [*FIRST, *MEDIA, *PROGRESS, "操作记录"],
+    ("central", Role.LEADER): [*FIRST, "网络媒体备案", "单位登记核对", *PROGRESS, "操作记录"],
     ("ta", Role.PLATFORM_OPS): [*OPERATES, *TASKS, "操作记录"],
     ("central", Role.OFFICE_CLERK): [
         *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *KEEPS, *DIRECTORY, *TASKS, *PROGRESS,

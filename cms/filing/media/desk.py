@@ -31,8 +31,9 @@ from cms.filing.media.queries import registrations
 from cms.filing.media.showing import shown
 from cms.filing.media.states import BY_UNIT, EDITABLE, TRANSITIONS, MediaRefused, MediaState, MediaVerb
 from cms.registry.models import Unit
+from tenants.context import current
 
-RIGHT = "filing.add_mediaregistration"
+RIGHT, READS = "filing.add_mediaregistration", "filing.view_mediaregistration"
 TITLE = _("媒体备案")
 DONE = {
     MediaVerb.SUBMIT: _("已报送区委办。办理结果会显示在这里。"),
@@ -50,13 +51,19 @@ def this_unit() -> Unit:
     return unit
 
 
-class ForWriters:
-    """Mixin of views: refuses everybody who does not keep the unit's registrations."""
+def may_read(user: Any) -> bool:
+    """Who keeps the unit's registrations, and who answers for it. At the centre readers have the register of all."""
+    return user.has_perm(RIGHT) or (user.has_perm(READS) and not current().is_central)
 
+
+class ForWriters:
+    """Mixin of views: refuses everybody who does not keep the unit's registrations; `reads` lets in who reads them."""
+
+    reads = False
     above: tuple[str, Any] | None = ("media_desk:index", TITLE)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(RIGHT):
+        if not (may_read(request.user) if self.reads else request.user.has_perm(RIGHT)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -80,6 +87,7 @@ class MediaDeskView(ForWriters, WagtailAdminTemplateMixin, TemplateView):
     page_title = TITLE
     header_icon = "globe"
     above = None
+    reads = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         unit, rows, today = this_unit(), list(self.rows()), timezone.localdate()
@@ -92,6 +100,7 @@ class MediaDeskView(ForWriters, WagtailAdminTemplateMixin, TemplateView):
             "media_only": unit.kind in MEDIA_ONLY,
             "rows": [(row, mark(MediaState(row.state)), probe_mark(row.probe_outcome)) for row in rows],
             "today": today,
+            "writes": self.request.user.has_perm(RIGHT),
         }
 
 
@@ -144,16 +153,17 @@ class MediaFormView(ForWriters, WagtailAdminTemplateMixin, FormView):
 class MediaShowView(ForWriters, WagtailAdminTemplateMixin, TemplateView):
     template_name = "filing/media/show.html"
     header_icon = "globe"
+    reads = True
 
     def get_page_title(self) -> str:
         return self.row.name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        state = self.row.state
+        state, writes = self.row.state, self.request.user.has_perm(RIGHT)
         return super().get_context_data(**kwargs) | {
             "shown": shown(self.row, using="default", today=timezone.localdate()),
-            "may": {verb.value for verb in BY_UNIT if state in TRANSITIONS[verb][0]},
-            "editable": state in EDITABLE,
+            "may": {verb.value for verb in BY_UNIT if writes and state in TRANSITIONS[verb][0]},
+            "editable": writes and state in EDITABLE,
         }
 
 
@@ -185,7 +195,7 @@ class MediaDoView(ForWriters, View):
 
 class MediaDeskItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(RIGHT)
+        return may_read(request.user)
 
 
 class MediaDesk(ViewSet):

@@ -23,8 +23,9 @@ from cms.filing.roster import actions
 from cms.filing.roster.models import RosterConfirmation, UnitContact
 from cms.filing.roster.queries import confirm_by, confirmed_as_of
 from cms.registry.models import Unit
+from tenants.context import current
 
-RIGHT = "filing.add_rosterconfirmation"
+RIGHT, READS = "filing.add_rosterconfirmation", "filing.view_rosterconfirmation"
 TITLE = _("登记核对")
 WORDS_SHOWN = 10
 
@@ -36,11 +37,19 @@ class ContactForm(forms.ModelForm):
         help_texts = {"duty": _("例如：信息员、保密审查员、分管领导。"), "order": _("小的排在前面。")}
 
 
+def may_read(user: Any) -> bool:
+    """Who keeps the unit's entry, and who answers for it. At the centre readers have the register of all."""
+    return user.has_perm(RIGHT) or (user.has_perm(READS) and not current().is_central)
+
+
 class ForKeepers:
-    """Mixin of views: refuses everybody who does not keep the unit's entry; knows the unit."""
+    """Mixin of views: refuses everybody who does not keep the unit's entry, or read it where `reads`; knows the unit."""
+
+    reads = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(RIGHT):
+        reads = self.reads and request.method != "POST"
+        if not (may_read(request.user) if reads else request.user.has_perm(RIGHT)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -57,6 +66,7 @@ class RosterView(ForKeepers, WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "filing/roster/desk.html"
     page_title = TITLE
+    reads = True
     header_icon = "clipboard-list"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -72,6 +82,7 @@ class RosterView(ForKeepers, WagtailAdminTemplateMixin, TemplateView):
             "confirmed": confirmed,
             "confirm_by": confirm_by(confirmed),
             "today": timezone.localdate(),
+            "keeps": self.request.user.has_perm(RIGHT),
         }
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -132,7 +143,7 @@ class ContactView(ForKeepers, WagtailAdminTemplateMixin, FormView):
 
 class RosterItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(RIGHT)
+        return may_read(request.user)
 
 
 class RosterDesk(ViewSet):

@@ -37,10 +37,6 @@ class Line:
     due_on: dt.date
     met_on: dt.date | None
 
-    @property
-    def mark(self) -> Any:
-        return mark(self.state)
-
 
 @dataclass(frozen=True)
 class Item:
@@ -51,11 +47,11 @@ class Item:
     lines: list[Line]
 
     @property
-    def mark(self) -> Any:
+    def state(self) -> S:
         states = [line.state for line in self.lines]
         pressing = [state for state in (S.OVERDUE, S.SOON) if state in states]
         ended = [state for state in states if state not in OPEN]
-        return mark([*pressing, *ended, S.PENDING][0])
+        return [*pressing, *ended, S.PENDING][0]
 
 
 class UnitView(OverseenView):
@@ -98,12 +94,12 @@ class UnitView(OverseenView):
     def _now(self) -> dict[str, Any]:
         found = of_unit(self.entry.unit.pk, using=self.scope.using, year=self.year)
         items = [Item(one.code, one.title, [_line(row) for row in one.rows]) for one in found]
-        return {"items": items, "tally": None}
+        return {"items": _marked(items), "tally": None}
 
     def _then(self, day: dt.date) -> dict[str, Any]:
         tenant = self.entry.unit.tenant
         owed = as_of(day, schema=tenant.schema_name, using=self.scope.using) if tenant else []
-        return {"items": _by_item(owed, day), "tally": _counted(owed, day)}
+        return {"items": _marked(_by_item(owed, day)), "tally": _counted(owed, day)}
 
 
 def _line(row: Obligation) -> Line:
@@ -118,6 +114,12 @@ def _by_item(owed: Iterable[Duty], day: dt.date) -> list[Item]:
             item = found.setdefault(duty.code, Item(duty.code, duty.title, []))
             item.lines.insert(0, Line(duty.label, duty.state, duty.due_on, duty.met_on))
     return [*found.values()]
+
+
+def _marked(items: list[Item]) -> list[tuple[Item, Any, list[tuple[Line, Any]]]]:
+    """Items and lines with their marks, each made once."""
+    marks = {state: mark(state) for state in S}
+    return [(item, marks[item.state], [(line, marks[line.state]) for line in item.lines]) for item in items]
 
 
 def _counted(owed: Iterable[Duty], day: dt.date) -> Tally:

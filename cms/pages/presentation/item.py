@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cms.filing.queries import registered
 from cms.obligations.models import Obligation
+from cms.obligations.public import nil_reasons
 from cms.obligations.states import ObligationState
 from cms.pages import models
 from cms.pages.presentation.column import item_rows, siblings
@@ -17,10 +18,11 @@ PAGE_SIZE = 50
 
 
 def _period_cells(page) -> list[dict]:
-    """This item's periods with their states, and the newest entry of each. Two queries."""
+    """This item's periods with their states, the newest entry of each, and why there was none. Three queries."""
     answered = models.ArticlePage.objects.live().child_of(page).exclude(period_key="")
     urls = {entry.period_key: entry.url for entry in answered.order_by("first_published_at")}
-    rows = Obligation.objects.filter(item_code=page.code).exclude(period_key="").order_by("due_on")
+    rows = list(Obligation.objects.filter(item_code=page.code).exclude(period_key="").order_by("due_on"))
+    reasons = nil_reasons(rows, using="default")
     words = {ObligationState.PENDING: "due"}
     return [
         {
@@ -29,6 +31,7 @@ def _period_cells(page) -> list[dict]:
             "state_label": str(row.state.label),
             "url": urls.get(row.period_key, ""),
             "due": row.due_on,
+            "reason": reasons.get((row.schema_name, row.item_code, row.period_key), ""),
         }
         for row in rows
     ]

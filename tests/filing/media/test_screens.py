@@ -86,7 +86,20 @@ def test_the_desk_says_whether_there_is_a_duty_and_on_what_it_rests(ta, tenant):
     assert "已报送，待办理" in page
 
 
-@pytest.mark.parametrize("role", [Role.REVIEWER, Role.LEADER])
+def test_who_answers_for_the_unit_reads_and_writes_nothing(ta):
+    client, row = browser("ta", Role.LEADER), own("ta")
+    page = text(client.get(DESK))
+    assert row.name in page
+    assert "新增媒体" not in page
+    shown = text(client.get(f"{DESK}{row.pk}/"))
+    assert "/withdraw/" not in shown
+    for path in (DESK + "new/", f"{DESK}{row.pk}/edit/"):
+        assert client.get(path).status_code == 302
+    assert client.post(f"{DESK}{row.pk}/withdraw/").status_code == 302
+    assert own("ta").state == "SUBMITTED"
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER])
 def test_who_does_not_keep_it_is_refused_by_address(ta, role):
     client, row = browser("ta", role), own("ta")
     for path in (DESK, DESK + "new/", f"{DESK}{row.pk}/", f"{DESK}{row.pk}/edit/"):
@@ -121,7 +134,9 @@ def test_the_offices_verbs_are_not_on_the_units_desk(ta):
     assert own("ta").state == "SUBMITTED"
 
 
-@pytest.mark.parametrize("role", [Role.OFFICE_CLERK, Role.OFFICE_LEADER, Role.LINE_LEAD, Role.VIEWER])
+@pytest.mark.parametrize(
+    "role", [Role.OFFICE_CLERK, Role.OFFICE_LEADER, Role.LINE_LEAD, Role.VIEWER, Role.LEADER]
+)
 def test_the_office_reads_every_registration_and_the_contact(role):
     client = browser("central", role)
     page = text(client.get(OFFICE))
@@ -134,15 +149,16 @@ def test_the_office_reads_every_registration_and_the_contact(role):
     assert client.get(f"{OFFICE}owing/").status_code == 200
 
 
-@pytest.mark.parametrize("role", [Role.EDITOR, Role.LEADER, Role.ADMINISTRATOR, Role.PLATFORM_OPS])
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMINISTRATOR, Role.PLATFORM_OPS])
 def test_who_only_works_on_the_centres_own_column_reads_none(role):
     client = browser("central", role)
     for path in (OFFICE, f"{OFFICE}owing/", f"{OFFICE}{own('tb').pk}/"):
         assert client.get(path).status_code == 302
 
 
-def test_who_may_only_read_decides_nothing():
-    client, row = browser("central", Role.VIEWER), own("ta")
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.LEADER])
+def test_who_may_only_read_decides_nothing(role):
+    client, row = browser("central", role), own("ta")
     assert client.post(f"{OFFICE}{row.pk}/", {"verb": "register"}).status_code == 302
     assert own("ta").state == "SUBMITTED"
 

@@ -88,10 +88,30 @@ def test_another_units_contact_is_at_no_address(ta, tb):
         assert UnitContact.objects.filter(pk=other.pk).exists()
 
 
-@pytest.mark.parametrize("role", [Role.REVIEWER, Role.LEADER])
-def test_who_does_not_keep_the_entry_is_refused(role):
-    client = browser("ta", role)
+def test_who_does_not_keep_the_entry_is_refused():
+    client = browser("ta", Role.REVIEWER)
     assert {client.get(path).status_code for path in (DESK, DESK + "contact/")} == {302}
+
+
+def test_who_answers_for_the_unit_reads_the_entry_and_gives_no_word(ta):
+    client, before = browser("ta", Role.LEADER), RosterConfirmation.objects.count()
+    page = text(client.get(DESK))
+    assert "李四" in page
+    assert "<button" not in page.partition("工作联系人")[2].partition("核对记录")[0]
+    assert client.get(DESK + "contact/").status_code == 302
+    assert client.post(DESK, {"verb": "confirm"}).status_code == 302
+    assert (
+        client.post(f"{DESK}contact/{UnitContact.objects.get().pk}/", {"verb": "remove"}).status_code == 302
+    )
+    assert (RosterConfirmation.objects.count(), UnitContact.objects.count()) == (before, 1)
+
+
+def test_the_offices_own_leader_reads_what_units_say_and_settles_nothing():
+    client = browser("central", Role.LEADER)
+    assert "乙镇党委" in text(client.get(OFFICE))
+    key = RosterConfirmation.objects.using("central").first().pk
+    assert "办结</button>" not in text(client.get(f"{OFFICE}{key}/"))
+    assert client.post(f"{OFFICE}{key}/", {"answer": "x"}).status_code == 302
 
 
 def test_the_office_reads_every_word_and_a_unit_does_not():
