@@ -158,11 +158,14 @@ def _pages(central: Tenant) -> list[Page]:
 
 def _measured(page: Page, few: int, requests: int) -> dict[str, Any]:
     questions = questions_of(page.client, page.path)
+    began = time.process_time()
     times = [visit(page.client, page.path) for _number in range(requests)]
+    busy = (time.process_time() - began) * 1000 / requests
     return {
         "name": page.name,
         "median_ms": round(median(times), 1),
         "p95_ms": round(percentile(times, 0.95), 1),
+        "cpu_ms": round(busy, 1),
         "queries": questions,
         "queries_few": few,
         "unchanged": questions == few,
@@ -188,5 +191,5 @@ def _line(row: dict[str, Any]) -> str:
     same = "不变" if row["unchanged"] else f"变了（{FEW} 个单位时 {row['queries_few']} 次）"
     return (
         f"{row['name']:26}中位数 {row['median_ms']:7.1f} 毫秒   p95 {row['p95_ms']:7.1f} 毫秒   "
-        f"查询 {row['queries']} 次，{same}"
+        f"其中本进程计算 {row['cpu_ms']:6.1f} 毫秒   查询 {row['queries']} 次，{same}"
     )

@@ -20,7 +20,7 @@ from cms.obligations.oversight.books import answer, ledger_book, matrix_book
 from cms.obligations.oversight.feed import changes
 from cms.obligations.oversight.heat import Row, draw
 from cms.obligations.oversight.ledger import kept
-from cms.obligations.oversight.scope import may_guide, may_oversee_district
+from cms.obligations.oversight.scope import CENTRAL, may_guide, may_oversee_district
 from cms.obligations.oversight.unit import UnitView
 from cms.obligations.oversight.view import DISTRICT, GUIDED, OverseenView
 
@@ -48,7 +48,15 @@ class MatrixView(OverseenView):
         ]
 
     def _units(self) -> list[Row]:
-        found = standings(using=self.scope.using, units=[*self.scope.units], year=self.year, today=self.today)
+        # At the centre all units of a line are looked at, and PostgreSQL knows which those are.
+        line = self.scope.line if self.scope.using == CENTRAL else None
+        found = standings(
+            using=self.scope.using,
+            line=line and line.code,
+            units=None if line else [*self.scope.units],
+            year=self.year,
+            today=self.today,
+        )
         return [
             Row(unit.name, reverse("oversight:unit", args=[unit.slug]), 1, unit.counts, unit.tally)
             for unit in found

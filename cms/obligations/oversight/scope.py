@@ -11,9 +11,9 @@ from django.http import Http404
 
 from cms.obligations.models import Obligation
 from cms.registry.guidance import guided_units, guides_anyone
-from cms.registry.models import DisclosureLine
+from cms.registry.models import DisclosureLine, Unit
 from cms.registry.office.screens import CENTRAL, OfficePolicy, eyes
-from cms.registry.queries import DirectoryEntry, directory, in_service
+from cms.registry.queries import DirectoryEntry, directory, in_service, placement
 from tenants.context import current
 
 OVERSEE = "filing.oversee_units"
@@ -44,8 +44,12 @@ class Scope:
         return sorted(found.values(), key=lambda line: line.code)
 
     def entry(self, slug: str) -> DirectoryEntry:
-        """A unit of it by its slug. Raises Http404."""
-        found = next((entry for entry in self.units.values() if entry.unit.slug == slug), None)
+        """A unit of it by its slug. Raises Http404. Of a district it reads that one alone."""
+        if self.is_district:
+            unit = Unit.objects.using(self.using).select_related("tenant").filter(slug=slug).first()
+            found = placement(unit) if unit and in_service(unit) else None
+        else:
+            found = next((entry for entry in self.units.values() if entry.unit.slug == slug), None)
         if found is None:
             raise Http404
         return found
@@ -69,10 +73,16 @@ def scope_of(user, *, line: str | None = None) -> Scope:
     if line is None:
         return everyone
     found = DisclosureLine.objects.using(everyone.using).filter(code=line).first()
-    members = {key: entry for key, entry in everyone.units.items() if found and entry.line == found}
-    if found is None or (not members and everyone.using != CENTRAL):
+    if found is None:
         raise Http404
-    return Scope(everyone.using, lambda: members, found)
+    narrowed = Scope(everyone.using, lambda: _of_line(everyone, found), found)
+    if everyone.using != CENTRAL and not narrowed.units:
+        raise Http404
+    return narrowed
+
+
+def _of_line(scope: Scope, line: DisclosureLine) -> dict[int, DirectoryEntry]:
+    return {key: entry for key, entry in scope.units.items() if entry.line == line}
 
 
 def only(scope: Scope, entry: DirectoryEntry) -> Scope:
