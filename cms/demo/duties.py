@@ -31,7 +31,7 @@ REASONS = {
     "waiting": "本期没有新的情况（演示数据）",
     "waived": "机构职能调整，本期不再要求（演示数据）",
 }
-OPEN = {TimingKind.IMMEDIATE: ("新发生一项，待公开", 5), TimingKind.PHASED: ("阶段工作完成，待公开", -6)}
+OPEN = {TimingKind.IMMEDIATE: ("新发生的一项", 5), TimingKind.PHASED: ("阶段工作完成", -6)}
 """What is recorded and not yet published: label, and how many days from today it is due: this week, and late."""
 
 

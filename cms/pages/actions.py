@@ -10,8 +10,9 @@ from wagtail.models import Page
 
 from cms.filing.models import FiledItem, Filing
 from cms.obligations.models import Obligation
-from cms.obligations.schedule import label_of
+from cms.obligations.schedule import label_of, parse_period
 from cms.pages.addresses import article_slug, free_slug, slug_of
+from cms.pages.forms import title_for
 from cms.pages.models import ArticlePage, ColumnPage, HomePage, ItemPage, SectionPage
 from cms.pages.ordering import bring_in_order
 from cms.pages.signals import item_changed
@@ -212,6 +213,6 @@ def _words(value: Any) -> str:
 def _title(last: ArticlePage, row: Obligation, item: ItemPage) -> str:
     """The last title with the new period in the place of its own, else the period and the item's name."""
     before = label_of(last.period_key)
-    if before and before in last.title:
+    if before and before in last.title and parse_period(row.period_key):
         return last.title.replace(before, row.period_label)
-    return f"{row.period_label}{item.title}"
+    return title_for(row, item.title)

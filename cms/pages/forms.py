@@ -34,6 +34,11 @@ def skeleton(item: FiledItem) -> list[dict]:
     return blocks
 
 
+def title_for(row: Obligation, item: str) -> str:
+    """What an entry for an obligation is called: 2026年三季度重点工作, or 重点工程：完成招标 for what was recorded."""
+    return f"{row.period_label}{item}" if parse_period(row.period_key) else f"{item}：{row.period_label}"
+
+
 class ArticleForm(WagtailAdminPageForm):
     """A new article comes with period, title and headings; the oldest open period first, unless one is asked for.
 
@@ -93,7 +98,7 @@ class ArticleForm(WagtailAdminPageForm):
         title = self.item.title if self.item else ""
         if chosen:
             self.initial["period_key"] = chosen.period_key
-            title = f"{chosen.period_label}{title}"
+            title = title_for(chosen, title)
         self.initial["title"] = self.initial.get("title") or title
 
 

@@ -237,6 +237,14 @@ def test_the_next_entry_is_begun_from_the_last_one(late):
     assert late.is_open, "a draft answers nothing"
 
 
+def test_an_entry_for_what_was_recorded_is_called_after_the_item_and_what_happened(quiet):
+    client, today = browser("ta", Role.EDITOR), timezone.localdate()
+    client.post(f"{DESK}occasions/", {"item": "TS-01", "label": "搬迁新址", "on": today.isoformat()})
+    row = Obligation.objects.get(period_label="搬迁新址")
+    client.post(f"{DESK}{row.pk}/begin/")
+    assert ArticlePage.objects.get(period_key=row.period_key).title == "机构设置：搬迁新址"
+
+
 def test_who_writes_nothing_begins_nothing(late):
     sample.article("TS-02", "上一篇", "正文", period_key="2000-Q4", slug="q4")
     assert browser("ta", Role.LEADER).post(f"{DESK}{late.pk}/begin/").status_code == 302
