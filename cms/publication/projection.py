@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import json
-import re
 from typing import Any
 
+from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import period_label
 from cms.publication.files import files_of, pictures_of
-
-BREAKS = re.compile(
-    r"</(?:p|h\d|li|tr|div|section|figure|figcaption|caption|blockquote|dt|dd)>|<br ?/?>", re.I
-)
-CELLS = re.compile(r"</t[dh]>", re.I)
-TAGS = re.compile(r"<[^>]+>")
-
-
-def plain_text(markup: str) -> str:
-    """HTML as lines of plain text; table cells are parted by a space."""
-    text = TAGS.sub("", CELLS.sub(" ", BREAKS.sub("\n", markup)))
-    lines = (" ".join(line.split()) for line in html.unescape(text).splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 def structured(page: ArticlePage) -> dict[str, list]:

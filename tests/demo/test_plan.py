@@ -6,7 +6,7 @@ import pytest
 
 from cms.demo.loader import DATA
 from cms.demo.plan import plan_blocks
-from cms.publication.projection import plain_text
+from cms.pages.markup import plain_text
 
 TEXT = (DATA / "plan-2023.txt").read_text(encoding="utf-8")
 

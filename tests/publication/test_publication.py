@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.obligations.models import Obligation
+from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage, ItemPage
 from cms.publication.actions import NotForThePublic, publish
 from cms.publication.models import Entry, EntryVersion
-from cms.publication.projection import plain_text, project
+from cms.publication.projection import project
 from tests import sample
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])

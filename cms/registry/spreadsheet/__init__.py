@@ -5,7 +5,7 @@ from cms.registry.spreadsheet.opening import Unreadable
 from cms.registry.spreadsheet.problem import Problem, has_errors, in_order
 from cms.registry.spreadsheet.reading import hidden_sheets, read_csv, read_grids
 from cms.registry.spreadsheet.values import plain, read_date
-from cms.registry.spreadsheet.word import read_document
+from cms.registry.spreadsheet.word import read_document, read_words
 from cms.registry.spreadsheet.writing import Formula, harmless, workbook_of
 
 __all__ = [
@@ -22,5 +22,6 @@ __all__ = [
     "read_date",
     "read_document",
     "read_grids",
+    "read_words",
     "workbook_of",
 ]
