@@ -5,10 +5,10 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from cms.obligations.desk.menu import DutyDesk, compose
-from cms.obligations.office import ObligationScreen
-from cms.obligations.office_calendar import CalendarDesk
+from cms.obligations.office.listing import ObligationScreen
+from cms.obligations.office.waiving import DutyOfUnit
+from cms.obligations.office.workdays import CalendarDesk
 from cms.obligations.oversight.desk import OversightDesk
-from cms.obligations.waiving import DutyOfUnit
 
 screen = ObligationScreen()
 hooks.register("register_admin_viewset", lambda: screen)

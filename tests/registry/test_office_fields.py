@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cms.filing.office import FilingIndexView
-from cms.obligations.office import ObligationIndexView
+from cms.obligations.office.listing import ObligationIndexView
 from cms.publication.office import EntryIndexView
 from cms.registry.office.relations import GuidanceIndexView, LineIndexView
 from cms.registry.office.units import UnitIndexView

@@ -10,8 +10,8 @@ from wagtail.models import ModelLogEntry
 from cms.obligations.actions import set_day, set_year
 from cms.obligations.calendar import NamedDay, official, read_year
 from cms.obligations.following import follow_calendar, following, recompute_for_calendar
-from cms.obligations.holidays import read_lines
 from cms.obligations.models import CalendarDay, CalendarYear, Obligation, Waiver
+from cms.obligations.office.holidays import read_lines
 from cms.obligations.queries import calendar
 from cms.obligations.states import ObligationState, Refused
 from tenants.audit.models import AuditRecord

@@ -23,8 +23,8 @@ from wagtail.admin.viewsets.base import ViewSet
 from cms.obligations.actions import drop_day, set_day, set_year
 from cms.obligations.calendar import Calendar
 from cms.obligations.following import following
-from cms.obligations.holidays import read_lines
 from cms.obligations.models import CalendarDay, Obligation
+from cms.obligations.office.holidays import read_lines
 from cms.obligations.queries import calendar
 from cms.obligations.states import Refused
 from tenants.audit.kinds import AuditKind
