@@ -20,7 +20,7 @@ from cms.catalog.actions import (
     take_in,
     undo,
 )
-from cms.catalog.cells import shown
+from cms.catalog.cells import show, shown
 from cms.catalog.importing import CatalogDocument
 from cms.catalog.models import CatalogItem, CatalogVersion
 from cms.catalog.queries import withdrawn, working
@@ -224,6 +224,17 @@ def test_changes_are_taken_back_one_by_one_the_last_first(version):
     assert [item.uuid for item in items(version)] == [first.uuid, second.uuid, third.uuid]
     with pytest.raises(NotTaken, match="没有可以撤销的修改"):
         undo(version, by=WANG)
+
+
+def test_an_undo_that_is_sent_again_for_want_of_an_answer_takes_back_nothing_more(version):
+    first = items(version)[0]
+    change(version, wanted=Wanted([write(first, "notice", "5日")]), by=WANG)
+    seen = change(version, wanted=Wanted([write(first, "notice", "7日", was="5日")]), by=WANG).revision
+    for _sent in range(2):
+        saved = undo(version, by=WANG, seen=seen)
+        assert show(items(version)[0], "notice") == "5日"
+    undo(version, by=WANG, seen=saved.revision)
+    assert show(items(version)[0], "notice") == ""
 
 
 def test_nobody_takes_back_what_somebody_else_built_on(version):

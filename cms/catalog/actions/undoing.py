@@ -16,10 +16,16 @@ from cms.catalog.codes import CodeTaken
 from cms.catalog.models import CatalogChange, CatalogVersion
 
 
-def undo(version: CatalogVersion, *, by: Author) -> Saved:
-    """Take back the person's last change that still stands. Raises NoSuchVersion, NotOpen, Conflict, NotTaken."""
+def undo(version: CatalogVersion, *, by: Author, seen: int | None = None) -> Saved:
+    """Take back the person's last change that still stands. Raises NoSuchVersion, NotOpen, Conflict, NotTaken.
+
+    `seen` is the revision that the person had before them: where they took something back since, its answer was lost
+    on the way, and asking again takes back nothing more.
+    """
     with transaction.atomic():
         now = held(version.uuid, "edit")
+        if seen is not None and now.changes.filter(by=by.identity, undone=True, revision__gt=seen).exists():
+            return save(Sheet(now, by), by)
         entry = now.changes.filter(by=by.identity, undone=False).first()
         if entry is None:
             raise NotTaken([_("没有可以撤销的修改")])

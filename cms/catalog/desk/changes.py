@@ -100,7 +100,7 @@ class ChangesView(VersionView):
 
     def _do(self, sent: dict[str, Any], wanted: Wanted) -> None:
         if sent.get("undo") is True:
-            undo(self.version, by=self.author)
+            undo(self.version, by=self.author, seen=wanted.revision if "revision" in sent else None)
         else:
             change(self.version, wanted=wanted, by=self.author)
 
