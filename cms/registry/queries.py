@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,25 +48,34 @@ def in_service(unit: Unit) -> bool:
     return unit.tenant is None or unit.tenant.state in IN_SERVICE
 
 
-def directory(*, using: str = DEFAULT, on: dt.date | None = None) -> dict[int, DirectoryEntry]:
-    """Every unit by primary key, in the order of the register, with line and superior. Three queries."""
-    entries = {unit.pk: DirectoryEntry(unit) for unit in Unit.objects.using(using).select_related("tenant")}
-    for key, line in _lines_of_units(using, on):
+def directory(
+    *, using: str = DEFAULT, on: dt.date | None = None, units: Iterable[int] | None = None
+) -> dict[int, DirectoryEntry]:
+    """Every unit by primary key (or only some), in the order of the register, with line and superior. Three queries."""
+    above = Subordination.objects.using(using).in_force(on)
+    lines = LineMembership.objects.using(using).in_force(on)
+    rows = Unit.objects.using(using).select_related("tenant")
+    wanted = None if units is None else {*units}
+    if wanted is not None:
+        above, lines = above.filter(unit__in=wanted), lines.filter(unit__in=wanted)
+    pairs = list(above.values_list("unit_id", "superior_id"))
+    if wanted is not None:
+        rows = rows.filter(pk__in=wanted.union(superior for _unit, superior in pairs))
+    entries = {unit.pk: DirectoryEntry(unit) for unit in rows}
+    for key, line in _lines_of_units(lines):
         entries[key].line = line
-    above = Subordination.objects.using(using).in_force(on).values_list("unit_id", "superior_id")
-    for key, superior in above:
+    for key, superior in pairs:
         entries[key].superior = entries[superior].unit
-    return entries
+    return {key: entry for key, entry in entries.items() if wanted is None or key in wanted}
 
 
-def _lines_of_units(using: str, on: dt.date | None) -> Iterator[tuple[int, DisclosureLine]]:
+def _lines_of_units(rows: QuerySet[LineMembership]) -> Iterator[tuple[int, DisclosureLine]]:
     """(unit, its line): one object for each line, not for each unit of it. A district has thousands of them."""
     known: dict[int, DisclosureLine] = {}
     names = [field.attname for field in DisclosureLine._meta.concrete_fields]
-    rows = LineMembership.objects.using(using).in_force(on)
     for key, *line in rows.values_list("unit_id", *(f"line__{name}" for name in names)):
         if line[0] not in known:
-            known[line[0]] = DisclosureLine.from_db(using, names, line)
+            known[line[0]] = DisclosureLine.from_db(rows.db, names, line)
         yield key, known[line[0]]
 
 

@@ -101,10 +101,11 @@ def _guided(user) -> Scope:
         raise Http404
     if not user.has_perm(OVERSEE):
         raise PermissionDenied
-    keys = {unit.pk for unit in guided_units()}
-    everyone = directory(using=eyes())
-    guided = _in_service({key: entry for key, entry in everyone.items() if key in keys})
-    return Scope(eyes(), lambda: guided)
+    return Scope(eyes(), _entries_guided)
+
+
+def _entries_guided() -> dict[int, DirectoryEntry]:
+    return _in_service(directory(using=eyes(), units=[unit.pk for unit in guided_units()]))
 
 
 def _in_service(entries: Mapping[int, DirectoryEntry]) -> dict[int, DirectoryEntry]:
