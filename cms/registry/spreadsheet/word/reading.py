@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError
-from zipfile import BadZipFile, ZipFile
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 
 from cms.registry.spreadsheet.grid import Grid
-from cms.registry.spreadsheet.opening import WORD, Area, Unreadable, check_file
+from cms.registry.spreadsheet.opening import WORD, Area, Unreadable
 from cms.registry.spreadsheet.values import as_text
+from cms.registry.spreadsheet.word.opening import open_document
 from cms.registry.spreadsheet.word.text import attribute, child, local, text_of
 
 MAX_ROWS, MAX_COLUMNS, MAX_TABLES = 20_000, 300, 200
@@ -177,23 +176,9 @@ def _parse(part: IO[bytes]) -> list[Grid]:
 
 def read_document(path: Path) -> list[Grid]:
     """Every table of a document, in its order, with the paragraphs before each. Raises Unreadable."""
-    check_file(path, WORD)
-    said = {"name": path.name}
-    try:
-        with ZipFile(path) as archive, archive.open(WORD.part) as part:
+    with open_document(path) as archive, archive.open(WORD.part) as part:
+        try:
             return _parse(part)
-    except DefusedXmlException as error:
-        raise Unreadable(_("文件 %(name)s 含有不安全的内容，不予读取") % said) from error
-    except _TooLarge as error:
-        text = _("文件 %(name)s 的表格太大：最多 20000 行 300 列 200 张表，请删去目录以外的内容")
-        raise Unreadable(text % said) from error
-    except (
-        ParseError,
-        BadZipFile,
-        ValueError,
-        EOFError,
-        OSError,
-        RecursionError,
-        NotImplementedError,
-    ) as error:
-        raise Unreadable(_("文件 %(name)s 已损坏，请用 Word 打开后另存") % said) from error
+        except _TooLarge as error:
+            text = _("文件 %(name)s 的表格太大：最多 20000 行 300 列 200 张表，请删去目录以外的内容")
+            raise Unreadable(text % {"name": path.name}) from error
