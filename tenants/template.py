@@ -13,8 +13,6 @@ import tempfile
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection
 from django.utils.module_loading import import_string
 from psycopg.conninfo import make_conninfo
@@ -22,6 +20,7 @@ from psycopg.conninfo import make_conninfo
 from tenants import content_types, fingerprint, isolation
 from tenants.context import rebind
 from tenants.embedded import binaries
+from tenants.migrating import migrate
 from tenants.models import Template, Tenant
 from tenants.roles import as_owner, configured, owner_rights
 from tenants.tasks.backends import inline
@@ -42,7 +41,7 @@ def migrate_public() -> None:
     """Bring the ledger's tables and their row-level security up to date. Idempotent."""
     with owner_rights():
         rebind(None)
-        call_command(Migrate(), verbosity=0, interactive=False)
+        migrate()
         with connection.cursor() as cursor:
             isolation.secure_ledger(cursor, configured())
 
@@ -66,10 +65,10 @@ def migrate_schema(name: str) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE SCHEMA "{name}"')
-        call_command(Migrate(), "contenttypes", verbosity=0, interactive=False)
+        migrate("contenttypes")
         with connection.cursor() as cursor:
             content_types.pin(cursor)
-        call_command(Migrate(), verbosity=0, interactive=False)
+        migrate()
         with inline():  # what the seed orders belongs to no tenant that a worker could find
             import_string(settings.TENANT_SEED)()
     finally:

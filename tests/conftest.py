@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -31,8 +33,9 @@ from tests import sample
 from tests.signing_in import seat
 
 ADDRESS = Address("test", 80)
+HASTY = ("fsync", "full_page_writes")
 # Files besides migrations that decide what a database looks like.
-SHAPING = {"isolation.py", "ledger.py", "roles.py", "provision.py", "seed.py", "template.py"}
+SHAPING = {"isolation.py", "ledger.py", "roles.py", "provision.py", "seed.py", "template.py", "migrating.py"}
 
 
 def _row(name: str, slug: str, kind: str, level: str, line: str, superior: str, order: int) -> UnitRow:
@@ -104,8 +107,30 @@ def _drop(admin: psycopg.Connection, name: str) -> None:
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+@contextmanager
+def _hasty(admin: psycopg.Connection) -> Iterator[None]:
+    """Databases are copied and dropped by the dozen, each of some five thousand files. What fsync guards against, that
+    the machine itself goes down, costs a cluster of the tests no more than itself. Somebody else's server stays as it is."""
+    if os.environ.get("TEST_DATABASE_URL"):
+        yield
+        return
+    for name in HASTY:
+        admin.execute(f"ALTER SYSTEM SET {name} = off".encode())
+    admin.execute("SELECT pg_reload_conf()")
+    yield
+    for name in HASTY:
+        admin.execute(f"ALTER SYSTEM RESET {name}".encode())
+    admin.execute("SELECT pg_reload_conf()")
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker):
+def _hasty_cluster():
+    with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin, _hasty(admin):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_hasty_cluster, django_db_blocker):
     """A fresh copy of the template database, gone when the run ends."""
     template, copy = f"tpl_{_fingerprint()}", f"run_{os.getpid()}"
     with django_db_blocker.unblock():

@@ -74,19 +74,14 @@ def test_what_is_not_addressed_to_a_guide_is_shown_to_it_and_not_decided_by_it(d
     assert town.post(f"/admin/received/{filing.pk}/", DECIDE).status_code == 404
 
 
-@pytest.mark.parametrize("role", [Role.EDITOR, Role.REVIEWER])
-def test_only_who_answers_for_the_unit_decides(district, role):
-    filing = district.file("village")
-    assert district.at("ta", role).post(f"/admin/received/{filing.pk}/", DECIDE).status_code == 302
-    assert district.now("village", filing).state == FilingState.SUBMITTED
-
-
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.LEADER, Role.VIEWER, Role.LINE_LEAD])
-def test_at_the_centre_only_the_office_decides(district, role):
-    filing = district.file("ta")
-    client = district.at("central", role)
-    assert client.post(f"/admin/received/{filing.pk}/", DECIDE).status_code == 302
-    assert district.now("ta", filing).state == FilingState.SUBMITTED
+def test_only_who_answers_for_the_unit_decides_and_at_the_centre_only_the_office(district):
+    village, town = district.file("village"), district.file("ta")
+    at_the_centre = (Role.ADMINISTRATOR, Role.LEADER, Role.VIEWER, Role.LINE_LEAD)
+    asked = [("ta", role, "village", village) for role in (Role.EDITOR, Role.REVIEWER)]
+    for where, role, slug, filing in [*asked, *(("central", role, "ta", town) for role in at_the_centre)]:
+        answer = district.at(where, role).post(f"/admin/received/{filing.pk}/", DECIDE)
+        assert (role, answer.status_code) == (role, 302)
+        assert (role, district.now(slug, filing).state) == (role, FilingState.SUBMITTED)
 
 
 def test_a_decision_about_what_was_withdrawn_meanwhile_is_refused_with_who_and_when(district):

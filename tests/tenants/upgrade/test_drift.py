@@ -1,14 +1,13 @@
 """`cms check` names the tenant, the object and what to do for whatever is not as in the template."""
 
 import pytest
-from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tenants.models import Template
 from tenants.roles import configured, owner_rights
 from tenants.upgrade import drift
-from tests.conftest import _use
+from tests.tenants.upgrade.conftest import copy_of
 
 DELETED = "UPDATE tenants_tenant SET state = 'deleted' WHERE slug LIKE 'u%'"
 
@@ -39,14 +38,10 @@ def test_one_change_in_one_site_is_named(after, change, said):
 
 
 @pytest.fixture(scope="module")
-def damaged(twelve, copy_of, django_db_blocker):
+def damaged(twelve, django_db_blocker):
     """A copy that every test of this file damages and puts right again."""
-    before = settings.DATABASE.name
-    with django_db_blocker.unblock():
-        copy_of(twelve)
+    with django_db_blocker.unblock(), copy_of(twelve):
         yield
-        connections.close_all()
-        _use(before)
 
 
 @pytest.fixture
