@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
+from cms.pages.content import content_hash, files_of, pictures_of
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import period_label
-from cms.publication.files import files_of, pictures_of
 
 
 def structured(page: ArticlePage) -> dict[str, list]:
@@ -25,24 +24,6 @@ def structured(page: ArticlePage) -> dict[str, list]:
             continue
         found.setdefault(block.block_type, []).append(value)
     return json.loads(json.dumps(found, default=str))
-
-
-def content_hash(page: ArticlePage, files: list[dict], pictures: list[dict]) -> str:
-    """SHA-256 of everything a reader sees of the page, in canonical JSON."""
-    seen = {
-        "title": page.title,
-        "summary": page.summary,
-        "item": page.item_code,
-        "period": page.period_key,
-        "doc_no": page.doc_no,
-        "issued_on": str(page.issued_on or ""),
-        "validity": page.validity,
-        "body": page.body.stream_block.get_prep_value(page.body),
-        "files": [file["hash"] for file in files],
-        "images": [picture["hash"] for picture in pictures],
-    }
-    text = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def project(page: ArticlePage) -> dict[str, Any]:
@@ -65,7 +46,7 @@ def project(page: ArticlePage) -> dict[str, Any]:
         "attachments": files,
         "images": pictures,
         "is_demo": page.is_demo,
-        "content_hash": content_hash(page, files, pictures),
+        "content_hash": content_hash(page, files=files, pictures=pictures),
     }
 
 

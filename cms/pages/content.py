@@ -1,7 +1,9 @@
-"""The files that belong to an article: what its hash covers, and what the public may fetch."""
+"""What a reader sees of an article, as one value: its words, its files, its pictures, and the hash over all of them."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from wagtail.documents import get_document_model
@@ -36,3 +38,28 @@ def pictures_of(page: ArticlePage) -> list[dict]:
         for value in blocks
         if value["image"]
     ]
+
+
+def content_hash(
+    page: ArticlePage, *, files: list[dict] | None = None, pictures: list[dict] | None = None
+) -> str:
+    """SHA-256 of everything a reader sees of the page, in canonical JSON. Who has its files and pictures hands them in.
+
+    A file counts by the hash that is stored beside it when it is uploaded, so nothing is read from disk here.
+    """
+    files = files_of(page) if files is None else files
+    pictures = pictures_of(page) if pictures is None else pictures
+    seen = {
+        "title": page.title,
+        "summary": page.summary,
+        "item": page.item_code,
+        "period": page.period_key,
+        "doc_no": page.doc_no,
+        "issued_on": str(page.issued_on or ""),
+        "validity": page.validity,
+        "body": page.body.stream_block.get_prep_value(page.body),
+        "files": [file["hash"] for file in files],
+        "images": [picture["hash"] for picture in pictures],
+    }
+    text = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
