@@ -1,6 +1,8 @@
-"""The verbs of publication. Each runs in the transaction that changes the page, or not at all."""
+"""Making a page public, in the transaction that changes the page."""
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,8 +11,12 @@ from cms.obligations.actions import fulfil, reopen, testify
 from cms.obligations.models import Evidence
 from cms.pages.models import ArticlePage
 from cms.publication import clock
+from cms.publication.actions.correcting import keep, with_versions
+from cms.publication.actions.recording import record
+from cms.publication.following import follow_up
 from cms.publication.models import Entry, EntryVersion
 from cms.publication.projection import project
+from cms.publication.states import Change, RecordKind
 from cms.registry.models import Unit
 from tenants.context import current
 
@@ -19,10 +25,19 @@ class NotForThePublic(ValueError):
     """The item of the page is not disclosed to society."""
 
 
-def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "") -> Entry:
+def publish(
+    page: ArticlePage,
+    *,
+    at: dt.datetime | None = None,
+    plan: uuid.UUID | None = None,
+    change: str = "",
+    note: str = "",
+    steps: Iterable[dict] = (),
+) -> Entry:
     """Enter the page's live content in the ledger as a new version, and mark what it answers as met.
 
-    Publishing the same content again changes nothing. Raises NotForThePublic.
+    `steps` are what the public may know of how it was decided. Publishing the same content again changes nothing.
+    Raises NotForThePublic.
     """
     if not page.item_page.is_public:
         raise NotForThePublic(page.item_page.code)
@@ -30,19 +45,39 @@ def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "")
     values = project(page)
     with transaction.atomic():
         before = Entry.objects.select_for_update().filter(uuid=page.translation_key).first()
+        values["corrections"] = with_versions(values["corrections"], before)
         if before and before.withdrawn_at is None and before.content_hash == values["content_hash"]:
             return _refresh(before, values)
         if before and _answered(before) != (values["item_code"], values["period_key"]):
             reopen(entry=before.uuid, on=_day(at))
-        entry = _write(page, before, values, at)
+        came_back = before is None or before.withdrawn_at is not None
+        change = _change(before, change)
+        entry = _write(page, before, values, at, major=change == Change.MAJOR)
         EntryVersion.objects.create(
-            entry=entry, number=entry.version, title=entry.title, html=entry.html,
-            content_hash=entry.content_hash, note=note, at=at,
+            entry=entry, number=entry.version, title=entry.title, html=entry.html, steps=[*steps],
+            content_hash=entry.content_hash, change=change, note=note, plan=plan, at=at,
         )  # fmt: skip
+        _tell(entry, at, plan=plan, came_back=came_back)
         # A later version, and one that came back or answers for something else, counts from its own day.
         day = _day(at if before else entry.published_at)
         fulfil(item_code=entry.item_code, period_key=entry.period_key, entry=entry.uuid, on=day)
     return entry
+
+
+def _change(before: Entry | None, said: str) -> Change:
+    """What is new or back is major whatever was said; what nobody said anything about is minor."""
+    if before is None or before.withdrawn_at is not None:
+        return Change.MAJOR
+    return Change(said or Change.MINOR)
+
+
+def _tell(entry: Entry, at: dt.datetime, *, plan: uuid.UUID | None, came_back: bool) -> None:
+    """The line in the record, and what follows from it."""
+    corrected = keep(entry, at)
+    kind = RecordKind.CORRECTED if corrected else RecordKind.CHANGED
+    line = record(RecordKind.PUBLISHED if came_back else kind, entry, at=at, plan=plan)
+    if plan and not clock.is_set_back():
+        follow_up.enqueue(line.seq)
 
 
 def _day(moment: dt.datetime) -> dt.date:
@@ -63,24 +98,18 @@ def _refresh(entry: Entry, values: dict) -> Entry:
     return entry
 
 
-def _write(page: ArticlePage, before: Entry | None, values: dict, at: dt.datetime) -> Entry:
-    dates = {"published_at": page.first_published_at or at, "updated_at": at, "withdrawn_at": None}
+def _write(page: ArticlePage, before: Entry | None, values: dict, at: dt.datetime, *, major: bool) -> Entry:
+    first = page.first_published_at or at
+    dates = {"published_at": first, "updated_at": at, "withdrawn_at": None, "withdrawal": None}
     if before is None:
         unit = Unit.objects.get(tenant__schema_name=current().schema_name)
-        return Entry.objects.create(uuid=page.translation_key, unit=unit, **values, **dates)
+        return Entry.objects.create(uuid=page.translation_key, unit=unit, public_at=first, **values, **dates)
+    if major:
+        dates["public_at"] = at
     for name, value in (values | dates | {"version": before.version + 1}).items():
         setattr(before, name, value)
     before.save()
     return before
-
-
-def withdraw(page: ArticlePage, *, at: dt.datetime | None = None) -> None:
-    """Take the page's entry out of public sight. Its versions stay; what it answered is owed again."""
-    at = at or clock.now()
-    with transaction.atomic():
-        rows = Entry.objects.filter(uuid=page.translation_key, withdrawn_at=None)
-        if rows.update(withdrawn_at=at):
-            reopen(entry=page.translation_key, on=_day(at))
 
 
 def hand_over(codes: list[str] | None) -> None:
