@@ -57,6 +57,10 @@ class FrontPage(BuiltPage):
 class Entry(PagePermissionTester):
     """An article. Once it was public it can be taken down, but never removed, moved or hidden behind a password."""
 
+    def can_unpublish(self):
+        """Wagtail's button leaves an address without a word. Withdrawing says why (cms/publication/desk)."""
+        return False
+
     def can_delete(self, ignore_bulk=False):
         return not self.page.first_published_at and super().can_delete(ignore_bulk)
 

@@ -50,7 +50,13 @@ REGISTER = (
     "obligations.view_obligation",
     "obligations.view_calendarday",
     "publication.view_entry",
+    "publication.view_withdrawal",
 )
+# What the office alone reads: it names people of units.
+INSIDE = ("publication.view_removal",)
+# Taking down what is public, with an explanation; and taking away at once what must not be seen.
+WITHDRAWS = ("publication.withdraw_entry",)
+REMOVES = ("publication.remove_entry",)
 # A unit's catalog is filed by those who answer for it; they also decide about those of the units below theirs. At the
 # centre that takes the right to the register besides (cms/filing/desk/rights.py).
 FILES = ("filing.submit_filing", "filing.decide_filing")
@@ -84,8 +90,18 @@ PEOPLE = ("identity.view_membership", "identity.change_membership", "audit.view_
 DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 SCREENS = {
     MemberRole.EDITOR: (*COMPILING, *PROGRESS, *MEDIA, *OVERSEES, *OWES),
-    MemberRole.REVIEWER: (*CATALOG, *PROGRESS),
-    MemberRole.LEADER: (*CATALOG, *PROGRESS, *HISTORY, *FILES, *MEDIA_READ, *OVERSEES, *ANSWERS),
+    MemberRole.REVIEWER: (*CATALOG, *PROGRESS, *REMOVES),
+    MemberRole.LEADER: (
+        *CATALOG,
+        *PROGRESS,
+        *HISTORY,
+        *FILES,
+        *MEDIA_READ,
+        *OVERSEES,
+        *ANSWERS,
+        *WITHDRAWS,
+        *REMOVES,
+    ),
     MemberRole.ADMINISTRATOR: (
         *COMPILING,
         *PROGRESS,
@@ -97,6 +113,8 @@ SCREENS = {
         *OVERSEES,
         *OWES,
         *ANSWERS,
+        *WITHDRAWS,
+        *REMOVES,
     ),
     MemberRole.OFFICE_CLERK: (
         *COMPILING,
@@ -110,6 +128,7 @@ SCREENS = {
         *MEDIA_CHECK,
         *OWES,
         *EXCUSES,
+        *INSIDE,
     ),
     MemberRole.OFFICE_LEADER: (
         *CATALOG,
@@ -123,6 +142,9 @@ SCREENS = {
         *TASKS,
         *DIRECTORY,
         *DECIDES,
+        *INSIDE,
+        *WITHDRAWS,
+        *REMOVES,
         "filing.change_filingrule",
         "identity.change_identity",
     ),

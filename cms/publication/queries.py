@@ -20,10 +20,15 @@ def reader() -> str:
     return "central" if current().is_central else "default"
 
 
+def entries_of_units(*, using: str | None = None):
+    """Entries that are public or were, freshest first, with their unit."""
+    rows = Entry.objects.using(using or reader()).select_related("unit__tenant")
+    return rows.order_by("-public_at", "uuid")
+
+
 def public_entries(*, using: str | None = None):
-    """Entries in public sight, newest first, with their unit."""
-    rows = Entry.objects.using(using or reader()).filter(withdrawn_at=None)
-    return rows.select_related("unit__tenant").order_by("-public_at", "uuid")
+    """Entries in public sight, freshest first, with their unit."""
+    return entries_of_units(using=using).filter(withdrawn_at=None)
 
 
 def shows_document(digest: str) -> bool:

@@ -1,0 +1,6 @@
+"""What the office sees of publication: what is public, what left, and what was removed in an emergency."""
+
+from cms.publication.office.departures import RemovalScreen, WithdrawalScreen
+from cms.publication.office.entries import HOST, LAST_ENTRY, EntryScreen
+
+__all__ = ["HOST", "LAST_ENTRY", "EntryScreen", "RemovalScreen", "WithdrawalScreen"]
