@@ -19,7 +19,7 @@ from cms.obligations.models import Obligation
 from cms.pages.corrections import FaultKind, corrections_of
 from cms.publication.models import Entry, EntryVersion
 from cms.publication.queries import versions_in_sight
-from cms.publication.steps import EMERGENCY, records_of, told
+from cms.publication.steps import for_card, is_emergency, records_of, steps_of
 from tenants.context import current
 
 
@@ -77,13 +77,13 @@ def corrections_told(page, entry: Entry | None) -> list[dict[str, Any]]:
 def _steps(versions: list[EntryVersion]) -> list[dict[str, Any]]:
     """As they stand today: what an emergency left out may have been made up for since."""
     newest = versions[0]
-    rows = told(records_of(newest.plan)) or newest.steps
-    return [row | {"by_role": row["role"], "on": parse_date(row["on"] or "")} for row in rows]
+    return steps_of(records_of(newest.plan)) or newest.steps
 
 
 def _card(entry: Entry, versions: list[EntryVersion], base: str) -> dict[str, Any]:
     due = Obligation.objects.filter(entry_uuid=entry.uuid).first()
     steps = _steps(versions)
+    shown = [row | {"on": parse_date(row["on"] or "")} for row in for_card(steps)]
     return {
         "item_code": entry.item_code,
         "item_title": entry.item_title,
@@ -91,9 +91,9 @@ def _card(entry: Entry, versions: list[EntryVersion], base: str) -> dict[str, An
         "published_on": _day(entry.published_at),
         "public_on": _day(entry.public_at),
         "timely": _timely(entry, due),
-        "steps": steps,
-        "emergency": any(row["step"] == EMERGENCY for row in steps),
-        "missing": [row["label"] for row in steps if not row["done"]],
+        "steps": shown,
+        "emergency": is_emergency(steps),
+        "missing": [row["label"] for row in shown if not row["done"]],
         "hash": entry.content_hash,
         "verify_url": f"/api/v1/entries/{entry.uuid}",
         "qr_svg": qr_svg(base + entry.path),

@@ -16,6 +16,9 @@ class BuiltPage(PagePermissionTester):
     def can_publish(self):
         return False
 
+    def can_publish_subpage(self):
+        return False
+
     def can_unpublish(self):
         return False
 
@@ -55,7 +58,19 @@ class FrontPage(BuiltPage):
 
 
 class Entry(PagePermissionTester):
-    """An article. Once it was public it can be taken down, but never removed, moved or hidden behind a password."""
+    """An article. Once it was public it can be taken down, but never removed, moved or hidden behind a password.
+
+    Nobody publishes it by hand, whatever their groups say: the procedure does, when every step has passed.
+    """
+
+    def can_publish(self):
+        return False
+
+    def can_submit_for_moderation(self):
+        return False
+
+    def can_unschedule(self):
+        return "publish" in self.permissions
 
     def can_unpublish(self):
         """Wagtail's button leaves an address without a word. Withdrawing says why (cms/publication/desk)."""

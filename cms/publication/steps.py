@@ -1,4 +1,4 @@
-"""The steps of the procedure as the public may know them: which, by whom in what role, on what day. Names stay inside."""
+"""The steps of the procedure as they stand on a public page: in which role, on what day, and what is still missing."""
 
 from __future__ import annotations
 
@@ -6,71 +6,66 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import apps
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-DECIDES = {
-    "SECRECY": _("保密审查"),
-    "MERIT": _("必要性、准确性审核"),
-    "APPROVE": _("审批"),
-}
-"""Steps that an emergency leaves out at first, and that are due after it."""
-TOLD = ("PROPOSE", *DECIDES, "SUPERIOR", "OFFICE", "TYPO", "CONFIRM")
-EMERGENCY = "CONFIRM"
+from cms.procedure.ledger.models import StepRecord
+from cms.procedure.queries import public_steps
+from cms.procedure.steps import Outcome, StepKind
+from tenants.context import current_schema
+
+LEFT_OUT = (StepKind.SECRECY, StepKind.MERIT, StepKind.APPROVE)
+"""What an emergency leaves out at first."""
 
 
-def records_of(plan: uuid.UUID | None) -> list[Any]:
-    """What was written down of a plan of the bound unit, oldest first. One query."""
-    if plan is None or not apps.is_installed("cms.procedure.ledger"):
+def records_of(plan: uuid.UUID | None) -> list[StepRecord]:
+    """What was passed of a plan of the bound unit, oldest first. One query."""
+    if plan is None:
         return []
-    model = apps.get_model("procedure_ledger", "StepRecord")
-    return list(model.objects.filter(plan=plan, step__in=TOLD).exclude(outcome="RETURNED").order_by("at"))
+    rows = StepRecord.objects.filter(schema_name=current_schema(), plan=plan, outcome=Outcome.PASSED)
+    return list(rows.order_by("at", "uuid"))
 
 
-def told(records: Iterable[Any]) -> list[dict[str, Any]]:
-    """Rows {step, label, role, on, done, note} for a page, the API and the record of a version.
+def steps_of(records: Iterable[StepRecord]) -> list[dict[str, Any]]:
+    """As the record of a version has them (cms.procedure.queries.public_steps)."""
+    return public_steps(list(records))
 
-    Of a step that was taken again after a change, the last time counts. What an emergency left out stands at the end.
-    """
-    last = {row.step: row for row in records}
-    rows = [_row(row) for row in sorted(last.values(), key=lambda row: row.at)]
-    if EMERGENCY in last:
+
+def is_emergency(steps: Iterable[dict[str, Any]]) -> bool:
+    return any(row["step"] == StepKind.CONFIRM for row in steps)
+
+
+def for_card(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows {label, role, on, done, note}. Of a step that was taken again, the last time; then what is missing."""
+    last = {row["step"]: row for row in steps}
+    rows = [row | {"done": True, "note": _note(row)} for row in last.values()]
+    if is_emergency(steps):
         rows += [
             {
                 "step": step,
-                "label": str(label),
+                "label": str(StepKind(step).label),
                 "role": "",
                 "on": "",
                 "done": False,
-                "note": str(_("特事特办，待补")),
+                "note": _("待补"),
             }
-            for step, label in DECIDES.items()
+            for step in LEFT_OUT
             if step not in last
         ]
     return rows
 
 
-def _row(row: Any) -> dict[str, Any]:
-    notes = [
-        str(words)
-        for words, said in (
-            (_("一人兼任，经区委办批准"), row.exception),
-            (_("受委托办理"), row.on_behalf_of),
-            (_("特事特办"), row.step == EMERGENCY),
-        )
-        if said
-    ]
-    return {
-        "step": row.step,
-        "label": str(row.get_step_display()),
-        "role": row.role,
-        "on": timezone.localtime(row.at).date().isoformat(),
-        "done": True,
-        "note": "，".join(notes),
-    }
+def _note(row: dict[str, Any]) -> str:
+    """In which way a step differs from the rule."""
+    said = []
+    if row.get("meeting"):
+        said.append(_("%(meeting)s %(day)s 研究") % {"meeting": row["meeting"], "day": row.get("met_on", "")})
+    if row.get("exception"):
+        said.append(_("一人兼任，经区委办批准"))
+    if row.get("deputy"):
+        said.append(_("受委托办理"))
+    return "，".join(said)
 
 
-def people_of(records: Iterable[Any]) -> list[uuid.UUID]:
+def people_of(records: Iterable[StepRecord]) -> list[uuid.UUID]:
     """Identities of those who proposed and decided, each once."""
     return list(dict.fromkeys(row.by for row in records if row.by))

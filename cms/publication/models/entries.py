@@ -1,7 +1,7 @@
 """What is public, as the district sees it: one row for each entry, one for each of its versions."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,7 @@ class Entry(OwnRow):
     public_at = models.DateTimeField(_("公开日期"), db_default=Now())
     """The day it counts as new: of its first version, or of its last major change."""
     updated_at = models.DateTimeField(_("更新时间"))
-    corrections = models.JSONField(default=list, db_default=models.Value([], models.JSONField()), blank=True)
+    corrections = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
     """Those on the page now, in its order: {key, fault, passage, text, on, of_version}."""
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True)
     withdrawal = models.UUIDField(null=True)
@@ -83,16 +83,20 @@ class EntryVersion(OwnRow):
         _("改动"), max_length=5, choices=Change, default=Change.MAJOR, db_default=Change.MAJOR
     )
     note = models.CharField(_("更新说明"), max_length=300, blank=True, default="")
-    plan = models.UUIDField(_("公开方案"), null=True)
-    steps = models.JSONField(_("经过的程序"), default=list, db_default=models.Value([], models.JSONField()))
-    """What the public may know of the steps: {step, label, role, on, done, note}. No names."""
     at = models.DateTimeField(_("时间"))
+    plan = models.UUIDField(null=True)
+    """The plan it carries out, which the database asks for. Empty only in versions from before the procedure."""
+    steps = models.JSONField(default=list, db_default=Value([], models.JSONField()))
+    """The steps that the plan took, as the public reads them: [{step, role, unit, on, note…}]; no names."""
+    row_digest = models.CharField(max_length=64, default="", db_default="", blank=True)
+    """SHA-256, by the database, of the page's row as it was published. The live row has to be the same."""
 
     class Meta:
         verbose_name = _("历史版本")
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["entry", "number"], name="publication_one_version_a_number")
+            models.UniqueConstraint(fields=["entry", "number"], name="publication_one_version_a_number"),
+            models.UniqueConstraint(fields=["schema_name", "plan"], name="publication_one_version_a_plan"),
         ]
 
     def __str__(self):
