@@ -45,11 +45,11 @@ def _lines(before: list[str], after: list[str]) -> Iterator[Line]:
         if verb == "equal":
             yield from (Line([("same", text)]) for text in before[a:b])
             continue
-        paired = min(b - a, d - c)
-        for old, new in zip(before[a : a + paired], after[c : c + paired], strict=True):
-            yield Line(by_words(old, new))
-        yield from (Line([("out", text)]) for text in before[a + paired : b])
-        yield from (Line([("in", text)]) for text in after[c + paired : d])
+        if b - a == d - c:
+            yield from (Line(by_words(old, new)) for old, new in zip(before[a:b], after[c:d], strict=True))
+            continue
+        # Which line became which is not known: the passage is compared as one.
+        yield Line(by_words("\n".join(before[a:b]), "\n".join(after[c:d])))
 
 
 def compare(before: str, after: str) -> list[Line]:

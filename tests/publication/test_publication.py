@@ -13,6 +13,7 @@ from cms.publication.actions import NotForThePublic, publish
 from cms.publication.models import Entry, EntryVersion
 from cms.publication.projection import project
 from tests import sample
+from tests.approval import approve
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 
@@ -26,7 +27,8 @@ def edit(page: ArticlePage, **values) -> ArticlePage:
     page = ArticlePage.objects.get(pk=page.pk)
     for name, value in values.items():
         setattr(page, name, value)
-    page.save_revision().publish()
+    page.save_revision()
+    approve(page)
     return ArticlePage.objects.get(pk=page.pk)
 
 

@@ -117,11 +117,12 @@ def _refresh(entry: Entry, values: dict) -> Entry:
 
 
 def _write(page: ArticlePage, before: Entry | None, values: dict, at: dt.datetime, *, major: bool) -> Entry:
-    first = page.first_published_at or at
-    dates = {"published_at": first, "updated_at": at, "withdrawn_at": None, "withdrawal": None}
+    dates = {"updated_at": at, "withdrawn_at": None, "withdrawal": None}
     if before is None:
         unit = Unit.objects.get(tenant__schema_name=current().schema_name)
-        return Entry.objects.create(uuid=page.translation_key, unit=unit, public_at=first, **values, **dates)
+        first = page.first_published_at or at
+        dates |= {"published_at": first, "public_at": first}
+        return Entry.objects.create(uuid=page.translation_key, unit=unit, **values, **dates)
     if major:
         dates["public_at"] = at
     for name, value in (values | dates | {"version": before.version + 1}).items():

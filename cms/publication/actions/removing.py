@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.pages.models import ArticlePage
-from cms.publication.actions.withdrawing import locked, note, take_away
+from cms.procedure.routes import follow_up_hours
+from cms.publication.actions.withdrawing import locked, note, take_away, take_down
 from cms.publication.models import Removal, Withdrawal
 from cms.publication.states import STANDARD, Departure, Refused
 from cms.publication.wording import long_numbers
 from tenants.audit.kinds import AuditKind
 
-HOURS = 24
-"""Until the account is due: as long as the missing steps of an emergency publication may take."""
 ERASED = {
     "summary": "",
     "html": "",
@@ -32,7 +31,8 @@ ERASED = {
 def remove_now(page: ArticlePage, *, by: Any, reason: str) -> Removal:
     """Take a public page away with everything in it: text, files, pictures, versions. No words of it stay.
 
-    The person who does it answers for it afterwards (`account_for`). Raises Refused.
+    The person who does it answers for it afterwards (`account_for`), within the time that the missing steps of an
+    emergency publication have. Raises Refused.
     """
     reason = " ".join(reason.split())[:200]
     if not reason:
@@ -49,10 +49,10 @@ def remove_now(page: ArticlePage, *, by: Any, reason: str) -> Removal:
             setattr(entry, name, value)
         entry.save(update_fields=[*ERASED])
         actor = note(AuditKind.ENTRY_REMOVED, made, by)
-        page.unpublish(user=by)
+        take_down(page, by)
         return Removal.objects.create(
             withdrawal=made.uuid, entry=entry.uuid, title=entry.title, reason=reason, by=actor.identity,
-            by_name=actor.name, at=made.at, due_at=made.at + dt.timedelta(hours=HOURS),
+            by_name=actor.name, at=made.at, due_at=made.at + dt.timedelta(hours=follow_up_hours()),
         )  # fmt: skip
 
 

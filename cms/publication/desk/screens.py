@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.pages.models import ArticlePage
+from cms.procedure.routes import follow_up_hours
 from cms.publication import actions
 from cms.publication.desk import rights
 from cms.publication.desk.forms import AccountForm, RemoveForm, WithdrawForm
@@ -128,9 +130,13 @@ class RemoveView(OfPageView):
     def make_form(self, *args: Any) -> RemoveForm:
         return RemoveForm(*args)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"hours": follow_up_hours()}
+
     def act(self, form: RemoveForm) -> str:
-        actions.remove_now(self.page, by=self.request.user, reason=form.said())
-        return _now("已移除，网页、接口、附件和图片都打不开了。请在 24 小时内补记经过。")
+        made = actions.remove_now(self.page, by=self.request.user, reason=form.said())
+        due = f"{timezone.localtime(made.due_at):%Y-%m-%d %H:%M}"
+        return _now("已移除，网页、接口、附件和图片都打不开了。请在 %(due)s 前补记经过。") % {"due": due}
 
 
 class AccountView(AskingView):
