@@ -6,9 +6,13 @@ import hashlib
 import json
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from cms.pages.markup import plain_text
 
@@ -69,3 +73,15 @@ def misplaced(page: Any, public: Any | None) -> list[str]:
         return []
     texts = [words_of(one) for one in (page, public) if one is not None]
     return [passage for passage in wanted if not any(one_line(passage) in text for text in texts)]
+
+
+def at_passages(page: Any, wrong: list[str]) -> StreamBlockValidationError:
+    """The refusal, at each correction whose passage stands nowhere."""
+    words = _now("已公开的内容和现在的内容里都没有这句话，请从页面上照抄")
+    return StreamBlockValidationError(
+        block_errors={
+            number: StructBlockValidationError(block_errors={"passage": ValidationError(words)})
+            for number, said in enumerate(corrections_of(page))
+            if said["passage"] in wrong
+        }
+    )
