@@ -54,7 +54,12 @@ REGISTER = (
     "publication.view_withdrawal",
 )
 # What the office alone reads: it names people of units.
-INSIDE = ("publication.view_removal",)
+INSIDE = ("publication.view_removal", "publication.view_disclosureproof", "publication.view_publicrecord")
+# Who did what, when and why: for whoever answers for the unit.
+TRAIL = ("publication.view_publicrecord",)
+# That something was disclosed where the public does not read it: to record it, and to strike a mistake out.
+PROVES = ("publication.add_disclosureproof",)
+STRIKES = ("publication.change_disclosureproof",)
 # Taking down what is public, with an explanation; and taking away at once what must not be seen.
 WITHDRAWS = ("publication.withdraw_entry",)
 REMOVES = ("publication.remove_entry",)
@@ -99,7 +104,7 @@ PEOPLE = ("identity.view_membership", "identity.change_membership", "audit.view_
 # The people of all units. To help them with their credentials is more (identity.change_identity).
 DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 SCREENS = {
-    MemberRole.EDITOR: (*COMPILING, *PROGRESS, *PROPOSES, *MEDIA, *OVERSEES, *OWES),
+    MemberRole.EDITOR: (*COMPILING, *PROGRESS, *PROPOSES, *MEDIA, *OVERSEES, *OWES, *PROVES),
     MemberRole.REVIEWER: (*CATALOG, *PROGRESS, *EXAMINES, *REMOVES),
     MemberRole.LEADER: (
         *CATALOG,
@@ -112,6 +117,8 @@ SCREENS = {
         *ANSWERS,
         *WITHDRAWS,
         *REMOVES,
+        *TRAIL,
+        *STRIKES,
     ),
     MemberRole.ADMINISTRATOR: (
         *COMPILING,
@@ -127,6 +134,9 @@ SCREENS = {
         *ANSWERS,
         *WITHDRAWS,
         *REMOVES,
+        *TRAIL,
+        *PROVES,
+        *STRIKES,
     ),
     MemberRole.OFFICE_CLERK: (
         *COMPILING,
@@ -142,6 +152,7 @@ SCREENS = {
         *OWES,
         *EXCUSES,
         *INSIDE,
+        *PROVES,
     ),
     MemberRole.OFFICE_LEADER: (
         *CATALOG,
@@ -157,6 +168,7 @@ SCREENS = {
         *DIRECTORY,
         *DECIDES,
         *INSIDE,
+        *STRIKES,
         *WITHDRAWS,
         *REMOVES,
         "filing.change_filingrule",

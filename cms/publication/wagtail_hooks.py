@@ -5,19 +5,35 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from cms.publication.desk import menu
-from cms.publication.office import LAST_ENTRY, EntryScreen, RemovalScreen, WithdrawalScreen
+from cms.publication.desk.proofs import ProofDesk
+from cms.publication.office import (
+    LAST_ENTRY,
+    EntryScreen,
+    ProofScreen,
+    RecordScreen,
+    RemovalScreen,
+    StepScreen,
+    WithdrawalScreen,
+)
 from cms.publication.overview import OverviewPanel, may_oversee
 from cms.registry.office.units import tell
 
-OFFICE = ((EntryScreen(), 520), (WithdrawalScreen(), 522), (RemovalScreen(), 524))
+OFFICE = (
+    (EntryScreen(), 520),
+    (WithdrawalScreen(), 522),
+    (RemovalScreen(), 524),
+    (ProofScreen(), 526),
+    (StepScreen(), 640),
+    (RecordScreen(), 642),
+)
 for screen, order in OFFICE:
     hooks.register("register_admin_viewset", lambda screen=screen: screen)
     hooks.register("register_admin_menu_item", lambda screen=screen, order=order: screen.menu(order=order))
 tell(LAST_ENTRY)
 
-desk = menu.WithdrawalDesk()
-hooks.register("register_admin_viewset", lambda: desk)
-hooks.register("register_admin_menu_item", desk.menu)
+for desk in (menu.WithdrawalDesk(), ProofDesk()):
+    hooks.register("register_admin_viewset", lambda desk=desk: desk)
+    hooks.register("register_admin_menu_item", desk.menu)
 hooks.register("register_page_listing_more_buttons", menu.in_list)
 hooks.register("register_page_header_buttons", menu.in_header)
 hooks.register("before_bulk_action", menu.no_bulk_unpublish)

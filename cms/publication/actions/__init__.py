@@ -1,5 +1,6 @@
 """The verbs of publication. Each runs in the transaction that changes the page, or not at all."""
 
+from cms.publication.actions.proving import cancel_proof, record_proof
 from cms.publication.actions.publishing import (
     NotApproved,
     NotForThePublic,
@@ -16,11 +17,13 @@ __all__ = [
     "NotForThePublic",
     "account_for",
     "bring",
+    "cancel_proof",
     "hand_over",
     "leave",
     "publish",
     "publish_approved",
     "record_filing",
+    "record_proof",
     "remove_now",
     "withdraw",
 ]

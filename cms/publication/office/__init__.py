@@ -2,5 +2,16 @@
 
 from cms.publication.office.departures import RemovalScreen, WithdrawalScreen
 from cms.publication.office.entries import HOST, LAST_ENTRY, EntryScreen
+from cms.publication.office.proofs import ProofScreen
+from cms.publication.office.trails import RecordScreen, StepScreen
 
-__all__ = ["HOST", "LAST_ENTRY", "EntryScreen", "RemovalScreen", "WithdrawalScreen"]
+__all__ = [
+    "HOST",
+    "LAST_ENTRY",
+    "EntryScreen",
+    "ProofScreen",
+    "RecordScreen",
+    "RemovalScreen",
+    "StepScreen",
+    "WithdrawalScreen",
+]
