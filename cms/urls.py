@@ -23,6 +23,12 @@ handler500 = "cms.delivery.outage.server_error"
 
 urlpatterns = [
     path("admin/account/", require_admin_access(OwnAccountView.as_view()), name="wagtailadmin_account"),
+    # Wagtail's would take a page down without a word.
+    path(
+        "admin/pages/<int:page>/unpublish/",
+        RedirectView.as_view(pattern_name="withdrawal_desk:withdraw"),
+        name="withdraw_instead",
+    ),
     # Before Wagtail's: the only pages that sign anybody in.
     path("admin/", include("tenants.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),

@@ -31,6 +31,15 @@ from cms.obligations.models import NilDeclaration, Occasion, Waiver
 from cms.obligations.states import DutyKind, NilState
 from cms.pages.actions import sync_column
 from cms.pages.models import ArticlePage, ItemPage
+from cms.publication.models import (
+    Correction,
+    DisclosureProof,
+    Entry,
+    PublicRecord,
+    Removal,
+    Telling,
+    Withdrawal,
+)
 from cms.registry.models import Unit
 from tenants.accounts.backends import account_of
 from tenants.audit.actions import record
@@ -167,6 +176,28 @@ def _fill(mark: str) -> None:
     PageViewRestriction.objects.create(page=draft, restriction_type="password", password=f"pw{mark}")
     _media(mark)
     _duties(mark)
+    _left(mark)
+
+
+def _left(mark: str) -> None:
+    """Lines about the public entry, as if it had been corrected and taken away; and a proof of what is not public."""
+    entry, at = Entry.objects.get(), timezone.now()
+    Correction.objects.create(
+        entry=entry, key="k" * 64, fault="UNTRUE", passage=f"原文{mark}", text="改正", on=REGISTERED, of_version=1,
+        in_version=1, at=at,
+    )  # fmt: skip
+    made = Withdrawal.objects.create(
+        entry=entry, kind="WITHDRAWN", title=f"旧题{mark}", version=1, explanation=f"说明{mark}", at=at
+    )
+    Removal.objects.create(
+        withdrawal=made.uuid, entry=entry.uuid, title=f"旧题{mark}", reason="泄露", by_name="甲", at=at, due_at=at,
+        accounted_at=at,
+    )  # fmt: skip
+    Telling.objects.create(record=PublicRecord.objects.first(), recipient=uuid.uuid4(), channel="sample")
+    DisclosureProof.objects.create(
+        unit=entry.unit, item_code="TS-03", scope="PARTY", on=REGISTERED, channel="会议", meeting=f"大会{mark}",
+        head_count=30, approved_by="书记", by_name="甲", at=at,
+    )  # fmt: skip
 
 
 def _duties(mark: str) -> None:

@@ -66,7 +66,7 @@ class Listing:
         self.leads = leads(using=CENTRAL)
         filed = Filing.objects.using(CENTRAL).filter(state=FilingState.REGISTERED)
         self.with_catalog = set(filed.values_list("unit_id", flat=True)) & set(self.entries)
-        newest = public_entries(using=CENTRAL).order_by().values_list("unit_id").annotate(Max("published_at"))
+        newest = public_entries(using=CENTRAL).order_by().values_list("unit_id").annotate(Max("public_at"))
         self.latest = {unit: timezone.localtime(moment).date() for unit, moment in newest}
         origins(request, [entry.unit.tenant_id for entry in self.entries.values()])
 

@@ -7,13 +7,19 @@ from typing import Any
 
 import segno
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cms.delivery.addresses import origin
 from cms.delivery.context import standing_of
+from cms.delivery.history import version_row
+from cms.delivery.linked import linked_data
 from cms.obligations.models import Obligation
-from cms.publication.models import Entry
+from cms.pages.corrections import FaultKind, corrections_of
+from cms.publication.models import Entry, EntryVersion
+from cms.publication.queries import versions_in_sight
+from cms.publication.steps import for_card, is_emergency, records_of, steps_of
 from tenants.context import current
 
 
@@ -52,29 +58,63 @@ def _timely(entry: Entry, due: Obligation | None) -> str:
     return "on_time" if due.met_on <= due.due_on else "late"
 
 
+def corrections_told(page, entry: Entry | None) -> list[dict[str, Any]]:
+    """The corrections on a page, numbered, each with the version it is about where that is public already."""
+    versions = {one["key"]: one.get("of_version") for one in (entry.corrections if entry else [])}
+    return [
+        {
+            "number": number,
+            "kind_label": FaultKind(said["fault"]).label,
+            "passage": said["passage"],
+            "text": said["text"],
+            "at": parse_date(said["on"]),
+            "of_version": versions.get(said["key"]),
+        }
+        for number, said in enumerate(corrections_of(page), 1)
+    ]
+
+
+def _steps(versions: list[EntryVersion]) -> list[dict[str, Any]]:
+    """As they stand today: what an emergency left out may have been made up for since."""
+    newest = versions[0]
+    return steps_of(records_of(newest.plan)) or newest.steps
+
+
+def _card(entry: Entry, versions: list[EntryVersion], base: str) -> dict[str, Any]:
+    due = Obligation.objects.filter(entry_uuid=entry.uuid).first()
+    steps = _steps(versions)
+    shown = [row | {"on": parse_date(row["on"] or "")} for row in for_card(steps)]
+    return {
+        "item_code": entry.item_code,
+        "item_title": entry.item_title,
+        "due": due and due.due_on,
+        "published_on": _day(entry.published_at),
+        "public_on": _day(entry.public_at),
+        "timely": _timely(entry, due),
+        "steps": shown,
+        "emergency": is_emergency(steps),
+        "missing": [row["label"] for row in shown if not row["done"]],
+        "hash": entry.content_hash,
+        "verify_url": f"/api/v1/entries/{entry.uuid}",
+        "qr_svg": qr_svg(base + entry.path),
+    }
+
+
 def of_article(page, request) -> dict:
     """Contribution to the context of an article page. A constant number of queries."""
     unit = standing_of(request)
     entry = Entry.objects.filter(uuid=page.translation_key).first()
+    corrections = corrections_told(page, entry)
     metadata = _metadata(page, entry, unit.name)
     if entry is None:
-        return {"metadata": metadata, "provenance": None, "versions": [], "corrections": []}
-    due = Obligation.objects.filter(entry_uuid=entry.uuid).first()
+        return {"metadata": metadata, "provenance": None, "versions": [], "corrections": corrections}
     base = origin(request, unit.host) if unit.host else ""
-    versions = entry.versions.values("number", "at", "note")
+    versions = versions_in_sight(entry)
     return {
         "metadata": metadata,
-        "corrections": [],
-        "versions": [v | {"at": _day(v["at"]), "url": ""} for v in versions],
-        "provenance": {
-            "item_code": entry.item_code,
-            "item_title": entry.item_title,
-            "due": due and due.due_on,
-            "published_on": _day(entry.published_at),
-            "timely": _timely(entry, due),
-            "steps": [],
-            "hash": entry.content_hash,
-            "verify_url": f"/api/v1/entries/{entry.uuid}",
-            "qr_svg": qr_svg(base + entry.path),
-        },
+        "corrections": corrections,
+        "versions": [version_row(one) for one in versions],
+        "versions_url": f"{page.url}?versions",
+        "provenance": _card(entry, versions, base),
+        "linked_data": linked_data(entry, corrections, publisher=unit.name, base=base),
     }

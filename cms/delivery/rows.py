@@ -46,7 +46,7 @@ def _row(request: HttpRequest, entry: Entry, base: str) -> EntryRow:
     return EntryRow(
         title=entry.title,
         url=base + entry.path if serves else kept_at(entry),
-        date=timezone.localtime(entry.published_at).date(),
+        date=timezone.localtime(entry.public_at).date(),
         item={
             "code": entry.item_code,
             "title": entry.item_title,

@@ -9,6 +9,7 @@ from typing import Any
 from wagtail.documents import get_document_model
 from wagtail.rich_text import extract_references_from_rich_text
 
+from cms.pages.corrections import corrections_of
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import attachments, file_row
 
@@ -49,7 +50,7 @@ def content_hash(
     """
     files = files_of(page) if files is None else files
     pictures = pictures_of(page) if pictures is None else pictures
-    seen = {
+    seen: dict[str, Any] = {
         "title": page.title,
         "summary": page.summary,
         "item": page.item_code,
@@ -61,5 +62,8 @@ def content_hash(
         "files": [file["hash"] for file in files],
         "images": [picture["hash"] for picture in pictures],
     }
+    corrections = corrections_of(page)
+    if corrections:  # left out where there are none: what was published before there were any keeps its hash
+        seen["corrections"] = [said["key"] for said in corrections]
     text = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()

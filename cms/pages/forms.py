@@ -13,6 +13,7 @@ from cms.filing.models import FiledItem
 from cms.filing.queries import items_in_force
 from cms.obligations.models import Obligation
 from cms.obligations.schedule import parse_period
+from cms.pages.corrections import at_passages, misplaced
 
 ELEMENT_ENDS = re.compile(r"[、，；;。\n]+")
 MOST_ELEMENTS = 8
@@ -54,6 +55,8 @@ class ArticleForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if not (page and page.first_published_at):
+            self.fields.pop("corrections", None)  # nothing was public that could be corrected
         if "period_key" not in self.fields:
             return
         rows = list(
@@ -62,6 +65,14 @@ class ArticleForm(WagtailAdminPageForm):
         self.fields["period_key"] = self._periods(rows)
         if fresh and not self.is_bound:
             self._propose(rows)
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "corrections" in self.fields and not self.errors:
+            public = type(self.instance).objects.filter(pk=self.instance.pk, live=True).first()
+            wrong = misplaced(self.instance, public)
+            if wrong:
+                self.add_error("corrections", at_passages(self.instance, wrong))
 
     def _start(self, page) -> None:
         """What a preview already has to know, and the skeleton."""

@@ -13,7 +13,7 @@ from wagtail.url_routing import RouteResult
 from cms.catalog.vocabulary import DisclosureScope
 from cms.pages import permissions, presentation
 from cms.pages.addresses import article_slug
-from cms.pages.fields import BodyField
+from cms.pages.fields import BodyField, CorrectionsField
 from cms.pages.forms import ArticleCopyForm, ArticleForm
 from cms.pages.panels import article_panels
 from cms.pages.serving import Served
@@ -136,10 +136,11 @@ class ArticlePage(permissions.Tested, Served, Page):
     is_document = models.BooleanField(
         _("全文刊载的文件"), default=False, help_text=_("按公文样式排版，并生成目录")
     )
+    corrections = CorrectionsField(blank=True, null=True, verbose_name=_("更正与说明"))
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
 
     # A period says which time an entry answers for, so a copy has to be given its own.
-    exclude_fields_in_copy = ["period_key"]
+    exclude_fields_in_copy = ["period_key", "corrections"]
     copy_form_class = ArticleCopyForm
     private_page_options = []
     edit_handler = article_panels()

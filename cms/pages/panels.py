@@ -11,6 +11,13 @@ def article_panels() -> TabbedInterface:
         FieldPanel("period_key", help_text=_("这条内容回答的是哪一期。")),
         FieldPanel("summary", help_text=_("用群众听得懂的话，一两句说明公开了什么。")),
         FieldPanel("body", help_text=_("小标题按目录要求的公开要素列好，逐项填写；用不上的可以删去。")),
+        FieldPanel(
+            "corrections",
+            heading=_("更正与说明"),
+            help_text=_(
+                "公开过的内容有错时写在这里：哪句话、错在哪里、正确的是什么。和正文一起审批，公开后显示在页面最前面。"
+            ),
+        ),
     ]
     document = MultiFieldPanel(
         [FieldPanel("doc_no"), FieldPanel("issued_on"), FieldPanel("validity"), FieldPanel("is_document")],

@@ -69,11 +69,12 @@ class Entry(PagePermissionTester):
     def can_submit_for_moderation(self):
         return False
 
-    def can_unpublish(self):
-        return "publish" in self.permissions and self.page.live and not self.page_is_root
-
     def can_unschedule(self):
         return "publish" in self.permissions
+
+    def can_unpublish(self):
+        """Wagtail's button leaves an address without a word. Withdrawing says why (cms/publication/desk)."""
+        return False
 
     def can_delete(self, ignore_bulk=False):
         return not self.page.first_published_at and super().can_delete(ignore_bulk)

@@ -51,7 +51,18 @@ REGISTER = (
     "obligations.view_obligation",
     "obligations.view_calendarday",
     "publication.view_entry",
+    "publication.view_withdrawal",
 )
+# What the office alone reads: it names people of units.
+INSIDE = ("publication.view_removal", "publication.view_disclosureproof", "publication.view_publicrecord")
+# Who did what, when and why: for whoever answers for the unit.
+TRAIL = ("publication.view_publicrecord",)
+# That something was disclosed where the public does not read it: to record it, and to strike a mistake out.
+PROVES = ("publication.add_disclosureproof",)
+STRIKES = ("publication.change_disclosureproof",)
+# Taking down what is public, with an explanation; and taking away at once what must not be seen.
+WITHDRAWS = ("publication.withdraw_entry",)
+REMOVES = ("publication.remove_entry",)
 # A unit's catalog is filed by those who answer for it; they also decide about those of the units below theirs. At the
 # centre that takes the right to the register besides (cms/filing/desk/rights.py).
 FILES = ("filing.submit_filing", "filing.decide_filing")
@@ -93,9 +104,22 @@ PEOPLE = ("identity.view_membership", "identity.change_membership", "audit.view_
 # The people of all units. To help them with their credentials is more (identity.change_identity).
 DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 SCREENS = {
-    MemberRole.EDITOR: (*COMPILING, *PROGRESS, *PROPOSES, *MEDIA, *OVERSEES, *OWES),
-    MemberRole.REVIEWER: (*CATALOG, *PROGRESS, *EXAMINES),
-    MemberRole.LEADER: (*CATALOG, *PROGRESS, *APPROVES, *HISTORY, *FILES, *MEDIA_READ, *OVERSEES, *ANSWERS),
+    MemberRole.EDITOR: (*COMPILING, *PROGRESS, *PROPOSES, *MEDIA, *OVERSEES, *OWES, *PROVES),
+    MemberRole.REVIEWER: (*CATALOG, *PROGRESS, *EXAMINES, *REMOVES),
+    MemberRole.LEADER: (
+        *CATALOG,
+        *PROGRESS,
+        *APPROVES,
+        *HISTORY,
+        *FILES,
+        *MEDIA_READ,
+        *OVERSEES,
+        *ANSWERS,
+        *WITHDRAWS,
+        *REMOVES,
+        *TRAIL,
+        *STRIKES,
+    ),
     MemberRole.ADMINISTRATOR: (
         *COMPILING,
         *PROGRESS,
@@ -108,6 +132,11 @@ SCREENS = {
         *OVERSEES,
         *OWES,
         *ANSWERS,
+        *WITHDRAWS,
+        *REMOVES,
+        *TRAIL,
+        *PROVES,
+        *STRIKES,
     ),
     MemberRole.OFFICE_CLERK: (
         *COMPILING,
@@ -122,6 +151,8 @@ SCREENS = {
         *MEDIA_CHECK,
         *OWES,
         *EXCUSES,
+        *INSIDE,
+        *PROVES,
     ),
     MemberRole.OFFICE_LEADER: (
         *CATALOG,
@@ -136,6 +167,10 @@ SCREENS = {
         *TASKS,
         *DIRECTORY,
         *DECIDES,
+        *INSIDE,
+        *STRIKES,
+        *WITHDRAWS,
+        *REMOVES,
         "filing.change_filingrule",
         "identity.change_identity",
     ),

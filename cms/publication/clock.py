@@ -14,6 +14,11 @@ from cms.registry.models import District
 _set_back: ContextVar[dt.datetime | None] = ContextVar("publication_clock", default=None)
 
 
+def is_set_back() -> bool:
+    """Whether what is done now is the demonstration's past."""
+    return _set_back.get() is not None
+
+
 class NotADemonstration(RuntimeError):
     """Somebody tried to date an entry of a real district."""
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from cms.pages.content import content_hash, files_of, pictures_of
+from cms.pages.corrections import corrections_of
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import period_label
@@ -45,6 +46,7 @@ def project(page: ArticlePage) -> dict[str, Any]:
         "fields": structured(page) | {"document": _document(page)},
         "attachments": files,
         "images": pictures,
+        "corrections": corrections_of(page),
         "is_demo": page.is_demo,
         "content_hash": content_hash(page, files=files, pictures=pictures),
     }

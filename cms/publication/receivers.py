@@ -5,12 +5,14 @@ from django.dispatch import receiver
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from cms.filing.signals import registered
 from cms.obligations.signals import gathering
 from cms.pages.models import ArticlePage
 from cms.pages.signals import item_changed
 from cms.procedure.signals import approved
 from cms.publication import actions
 from cms.publication.schedule import EXPIRE, GO_LIVE, key_of, repair_due_index
+from cms.publication.states import Departure
 from tenants.package.signals import filled
 from tenants.tasks.due import schedule
 
@@ -29,7 +31,14 @@ def published(instance, **kwargs):
 
 @receiver(page_unpublished, sender=ArticlePage, dispatch_uid="publication.unpublished")
 def unpublished(instance, **kwargs):
-    actions.withdraw(instance)
+    """By whatever way: the verbs of withdrawal were here first, and then there is nothing left to do."""
+    actions.leave(instance, _departure(instance))
+
+
+def _departure(page: ArticlePage) -> Departure:
+    if page.expired:
+        return Departure.EXPIRED
+    return Departure.TAKEN_DOWN if page.item_page.is_public else Departure.OUT_OF_SCOPE
 
 
 @receiver(post_save, sender=Revision, dispatch_uid="publication.scheduled")
@@ -56,7 +65,12 @@ def no_longer_due(instance, **kwargs):
 
 @receiver(pre_delete, sender=ArticlePage, dispatch_uid="publication.deleted")
 def deleted(instance, **kwargs):
-    actions.withdraw(instance)
+    actions.leave(instance, Departure.TAKEN_DOWN)
+
+
+@receiver(registered, dispatch_uid="publication.registered")
+def catalog_registered(filing, **kwargs):
+    actions.record_filing(filing)
 
 
 @receiver(item_changed, dispatch_uid="publication.item_changed")
@@ -81,3 +95,9 @@ def tell_what_is_public(codes, **kwargs):
 def index_what_is_scheduled(**kwargs):
     """Pages that came in a package fall due here: the index of moments is not part of it."""
     repair_due_index.func()
+
+
+@receiver(filled, dispatch_uid="publication.brought")
+def record_what_came(**kwargs):
+    """What is public here from now on stands in the record of this installation, as everything does."""
+    actions.bring()

@@ -11,7 +11,20 @@ from tests import sample
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 PROBLEM = "application/problem+json"
-ENTRY = {"uuid", "unit", "item", "type", "title", "summary", "published_at", "updated_at", "version", "url"}
+ENTRY = {
+    "uuid",
+    "unit",
+    "item",
+    "type",
+    "title",
+    "summary",
+    "published_at",
+    "public_at",
+    "updated_at",
+    "version",
+    "url",
+}
+ENTRY |= {"withdrawn"}
 FULL = ENTRY | {"html", "text", "fields", "attachments", "images", "corrections", "provenance"}
 
 

@@ -21,42 +21,51 @@ REGISTER = [
     "网络媒体备案",
     "单位登记核对",
     "全区公开内容",
+    "全区撤回与移除",
     "应公开义务",
     "工作日历",
 ]
 # Who keeps the register also keeps the rules that catalogs cite.
-KEEPS = [*REGISTER[:4], "公开依据", "依据版本", *REGISTER[4:]]
+KEEPS = [*REGISTER[:4], "公开依据", "依据版本", *REGISTER[4:10], "紧急移除", "全区公开凭证", *REGISTER[10:]]
 MEDIA = ["媒体备案", "登记核对"]
 GUIDED = ["我指导的单位"]
 # The unit's own filings for who works on its column; what waits for the unit for who answers for it.
 OF_OWN, RECEIVED, BELOW = ["应公开事项", "目录报备"], ["待办目录"], ["报备情况"]
 TASKS = ["未完成的任务"]
 DIRECTORY = ["任职名册", "登录记录"]
+DOWN = ["撤回与移除"]
 PROGRESS = ["审批进度", "审批任务"]
 OWN = ["帐号", "登录与安全"]
 CATALOG = ["公开目录"]
 FIRST = [WRITES[0], *CATALOG, WRITES[1], *OF_OWN]
+PROVES = [*FIRST[:-1], "公开凭证", FIRST[-1]]
+TRAIL = ["办理记录", "公开记录"]
 OPERATES = [*WRITES[:2], *OF_OWN]
 MENUS = {
-    ("ta", Role.EDITOR): [*FIRST, *WRITES[2:], *MEDIA, *GUIDED, *PROGRESS],
-    ("ta", Role.REVIEWER): [*FIRST, *PROGRESS],
-    ("ta", Role.LEADER): [*FIRST, *RECEIVED, *MEDIA, *GUIDED, *BELOW, *PROGRESS, "操作记录"],
-    ("ta", Role.ADMINISTRATOR): [
-        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *GUIDED, *BELOW, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
+    ("ta", Role.EDITOR): [*PROVES, *WRITES[2:], *MEDIA, *GUIDED, *PROGRESS],
+    ("ta", Role.REVIEWER): [*FIRST, *DOWN, *PROGRESS],
+    ("ta", Role.LEADER): [
+        *PROVES, *RECEIVED, *DOWN, *MEDIA, *GUIDED, *BELOW, *TRAIL, *PROGRESS, "操作记录",
     ],
-    ("tb", Role.LEADER): [*FIRST, *MEDIA, *PROGRESS, "操作记录"],
-    ("central", Role.LEADER): [*FIRST, "网络媒体备案", "单位登记核对", *PROGRESS, "操作记录"],
+    ("ta", Role.ADMINISTRATOR): [
+        *PROVES, *RECEIVED, *DOWN, *WRITES[2:], *MEDIA, *GUIDED, *BELOW, "人员", "登录记录", *TASKS, *TRAIL,
+        *PROGRESS, "操作记录",
+    ],
+    ("tb", Role.LEADER): [*PROVES, *DOWN, *MEDIA, *TRAIL, *PROGRESS, "操作记录"],
+    ("central", Role.LEADER): [
+        *PROVES, *DOWN, "网络媒体备案", "单位登记核对", *TRAIL, *PROGRESS, "操作记录",
+    ],
     ("ta", Role.PLATFORM_OPS): [*OPERATES, *TASKS, "操作记录"],
     ("central", Role.OFFICE_CLERK): [
-        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *KEEPS, *DIRECTORY, *TASKS, *PROGRESS,
+        *PROVES, *RECEIVED, *WRITES[2:], *MEDIA, *KEEPS, *DIRECTORY, *TASKS, *TRAIL, *PROGRESS,
     ],
     ("central", Role.OFFICE_LEADER): [
-        *FIRST, *RECEIVED, *KEEPS, *DIRECTORY, *TASKS, *PROGRESS, "操作记录",
+        *PROVES, *RECEIVED, *DOWN, *KEEPS, *DIRECTORY, *TASKS, *TRAIL, *PROGRESS, "操作记录",
     ],
     ("central", Role.LINE_LEAD): [WRITES[0], *REGISTER],
     ("central", Role.VIEWER): [WRITES[0], *REGISTER],
     ("central", Role.ADMINISTRATOR): [
-        *FIRST, *WRITES[2:], *MEDIA, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
+        *PROVES, *DOWN, *WRITES[2:], *MEDIA, "人员", "登录记录", *TASKS, *TRAIL, *PROGRESS, "操作记录",
     ],
 }  # fmt: skip
 ROLES = sorted(MENUS)

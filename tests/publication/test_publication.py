@@ -133,9 +133,9 @@ def test_an_item_that_is_not_for_the_public_refuses(ta):
 def test_a_failure_in_the_ledger_leaves_the_page_unpublished(ta, monkeypatch):
     """One transaction: page, entry and obligation, or none of them."""
     page = sample.article("TS-02", "题", "文", publish=False)
-    from cms.publication import actions
+    from cms.publication.actions import publishing
 
-    monkeypatch.setattr(actions, "fulfil", lambda **_: 1 / 0)
+    monkeypatch.setattr(publishing, "fulfil", lambda **_: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         approve(page)
     assert not ArticlePage.objects.get(pk=page.pk).live

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cms.filing.office import FilingIndexView
 from cms.obligations.office.listing import ObligationIndexView
-from cms.publication.office import EntryIndexView
+from cms.publication.office.entries import EntryIndexView
 from cms.registry.office.relations import GuidanceIndexView, LineIndexView
 from cms.registry.office.units import UnitIndexView
 

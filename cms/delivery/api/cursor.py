@@ -15,6 +15,8 @@ from cms.delivery.api.problems import Problem
 
 # Value of `order` → (field, whether it goes down).
 ORDERS = {
+    "-public_at": ("public_at", True),
+    "public_at": ("public_at", False),
     "-published_at": ("published_at", True),
     "published_at": ("published_at", False),
     "-updated_at": ("updated_at", True),

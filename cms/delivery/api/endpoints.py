@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Router
 
@@ -15,7 +18,13 @@ from cms.delivery.api.problems import Problem
 from cms.filing.queries import items_in_force
 from cms.obligations.queries import statuses_of
 from cms.publication.models import Entry
-from cms.publication.queries import public_entries, reader
+from cms.publication.queries import (
+    entries_of_units,
+    public_entries,
+    reader,
+    versions_in_sight,
+    withdrawals_of,
+)
 from cms.registry.models import DisclosureLine, District
 from cms.registry.queries import DirectoryEntry, directory, in_service, leads, successions
 from tenants.context import current
@@ -132,8 +141,19 @@ def _newest(units: set[int]) -> dict[tuple[int, str], Entry]:
 ENTRY_PARAMETERS = ("unit", "line", "item", "type", "since", "until", "order", "fields", "limit", "cursor")
 
 
+def _in_time(values: dict[str, str]):
+    """What is public; asked since a moment, also what left since then, for whoever keeps a copy."""
+    since, until = parameters.moment(values, "since"), parameters.moment(values, "until")
+    here, gone = Q(withdrawn_at=None), Q(withdrawn_at__gte=since) if since else Q(pk__in=[])
+    if since:
+        here &= Q(public_at__gte=since)
+    if until:
+        here, gone = here & Q(public_at__lt=until), gone & Q(withdrawn_at__lt=until)
+    return entries_of_units().filter(here | gone if since else here)
+
+
 def _filtered(values: dict[str, str]):
-    rows = public_entries()
+    rows = _in_time(values)
     for name, lookup in (("unit", "unit__slug"), ("item", "item_code"), ("type", "kind")):
         if name in values:
             rows = rows.filter(**{lookup: values[name]})
@@ -144,9 +164,15 @@ def _filtered(values: dict[str, str]):
             if e.line and values["line"] in (e.line.code, e.line.name)
         ]
         rows = rows.filter(unit_id__in=members)
-    since, until = parameters.moment(values, "since"), parameters.moment(values, "until")
-    rows = rows.filter(published_at__gte=since) if since else rows
-    return rows.filter(published_at__lt=until) if until else rows
+    return rows
+
+
+def _listed(rows: list[Entry], bases: dict[int, str]) -> Iterator[dict[str, Any]]:
+    gone = withdrawals_of(rows)
+    for row in rows:
+        base = bases.get(row.unit.tenant_id, "")
+        left = row.withdrawn_at is not None
+        yield shapes.tombstone(row, gone.get(row.uuid), base) if left else shapes.entry(row, base)
 
 
 @router.get("/entries", summary="公开内容", openapi_extra=takes(*ENTRY_PARAMETERS))
@@ -160,7 +186,7 @@ def entries(request: HttpRequest):
         limit=parameters.limit(values),
     )
     bases = origins(request, [row.unit.tenant_id for row in rows])
-    items = [parameters.sparse(shapes.entry(row, bases.get(row.unit.tenant_id, "")), asked) for row in rows]
+    items = [parameters.sparse(shown, asked) for shown in _listed(rows, bases)]
     return {"items": items, "next": following, "total": None}
 
 
@@ -170,7 +196,8 @@ def _one(key: uuid.UUID) -> Entry:
     if row is None:
         raise Problem(404, "没有这条公开内容", "请核对地址，或从 /api/v1/entries 查找。")
     if row.withdrawn_at:
-        raise Problem(410, "这条公开内容已撤回", withdrawn_at=row.withdrawn_at.isoformat())
+        told = shapes.withdrawn(row, withdrawals_of([row]).get(row.uuid))
+        raise Problem(410, "这条公开内容已撤回", told["explanation"], withdrawn_at=told["at"], withdrawn=told)
     return row
 
 
@@ -179,7 +206,8 @@ def one_entry(request: HttpRequest, key: uuid.UUID):
     parameters.only(request)
     row = _one(key)
     base = origins(request, [row.unit.tenant_id]).get(row.unit.tenant_id, "")
-    return shapes.full_entry(row, base)
+    newest = row.versions.only("steps").first()
+    return shapes.full_entry(row, base, newest.steps if newest else [])
 
 
 @router.get(
@@ -187,16 +215,22 @@ def one_entry(request: HttpRequest, key: uuid.UUID):
 )
 def history(request: HttpRequest, key: uuid.UUID):
     parameters.only(request)
-    versions = _one(key).versions.all()
+    row = _one(key)
     items = [
         {
             "version": version.number,
             "title": version.title,
             "at": version.at.isoformat(),
+            "change": version.change,
             "note": version.note,
             "content_hash": version.content_hash,
+            "steps": version.steps,
+            "corrections": [
+                shapes.correction(said) for said in row.corrections if said["of_version"] == version.number
+            ],
+            "removed": version.removed,
             "html": version.html,
         }
-        for version in versions
+        for version in versions_in_sight(row)
     ]
     return {"items": items, "next": None, "total": len(items)}

@@ -77,7 +77,7 @@ def limit(values: dict[str, str], *, default: int = LIMIT, most: int = MAX_LIMIT
 
 
 def order(values: dict[str, str]) -> str:
-    chosen = values.get("order", "-published_at")
+    chosen = values.get("order", "-public_at")
     if chosen not in ORDERS:
         raise Problem(400, "order 不支持", "、".join(ORDERS), allowed=list(ORDERS))
     return chosen

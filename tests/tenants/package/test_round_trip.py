@@ -143,8 +143,12 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         "obligations_obligation",
         "obligations_occasion",
         "obligations_waiver",
+        "publication_correction",
+        "publication_disclosureproof",
         "publication_entry",
         "publication_entryversion",
+        "publication_removal",
+        "publication_withdrawal",
     }
     stays = {
         "audit_auditrecord",
@@ -153,6 +157,8 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         "identity_loginsession",
         "identity_membership",
         "obligations_unittally",
+        "publication_publicrecord",
+        "publication_telling",
         "tasks_dueindex",
         "tasks_queuedtask",
     }

@@ -1,6 +1,7 @@
-"""The verbs of publication. Each runs in the transaction that changes the page, or not at all."""
+"""Making a page public, in the transaction that changes the page."""
 
 import datetime as dt
+import uuid
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -14,8 +15,12 @@ from cms.procedure.models import Plan
 from cms.procedure.queries import public_steps, records_of
 from cms.procedure.states import PlanState
 from cms.publication import clock
+from cms.publication.actions.correcting import keep, with_versions
+from cms.publication.actions.recording import record
+from cms.publication.following import follow_up
 from cms.publication.models import Entry, EntryVersion
 from cms.publication.projection import project
+from cms.publication.states import Change, RecordKind
 from cms.registry.models import Unit
 from tenants.context import current
 
@@ -46,22 +51,35 @@ def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "")
     values = project(page)
     with transaction.atomic():
         before = Entry.objects.select_for_update().filter(uuid=page.translation_key).first()
+        values["corrections"] = with_versions(values["corrections"], before)
         if before and before.withdrawn_at is None and before.content_hash == values["content_hash"]:
             return _refresh(before, values)
         plan = _approved_plan(page, values["content_hash"])
         if before and _answered(before) != (values["item_code"], values["period_key"]):
             reopen(entry=before.uuid, on=_day(at))
-        entry = _write(page, before, values, at)
+        came_back = before is None or before.withdrawn_at is not None
+        change = Change.MAJOR if came_back else Change(plan.change)
+        entry = _write(page, before, values, at, major=change == Change.MAJOR)
         EntryVersion.objects.create(
             entry=entry, number=entry.version, title=entry.title, html=entry.html,
-            content_hash=entry.content_hash, note=note or plan.change_note, at=at,
+            content_hash=entry.content_hash, change=change, note=note or plan.change_note, at=at,
             plan=plan.pk, steps=public_steps(records_of(plan)), row_digest=_row_digest(page),
         )  # fmt: skip
         mark_published(plan)
+        _tell(entry, at, plan=plan.pk, came_back=came_back)
         # A later version, and one that came back or answers for something else, counts from its own day.
         day = _day(at if before else entry.published_at)
         fulfil(item_code=entry.item_code, period_key=entry.period_key, entry=entry.uuid, on=day)
     return entry
+
+
+def _tell(entry: Entry, at: dt.datetime, *, plan: uuid.UUID, came_back: bool) -> None:
+    """The line in the record, and what follows from it."""
+    corrected = keep(entry, at)
+    kind = RecordKind.CORRECTED if corrected else RecordKind.CHANGED
+    line = record(RecordKind.PUBLISHED if came_back else kind, entry, at=at, plan=plan)
+    if not clock.is_set_back():
+        follow_up.enqueue(line.seq)
 
 
 def _approved_plan(page: ArticlePage, content_hash: str) -> Plan:
@@ -98,25 +116,19 @@ def _refresh(entry: Entry, values: dict) -> Entry:
     return entry
 
 
-def _write(page: ArticlePage, before: Entry | None, values: dict, at: dt.datetime) -> Entry:
-    first = before.published_at if before else page.first_published_at or at
-    dates = {"published_at": first, "updated_at": at, "withdrawn_at": None}
+def _write(page: ArticlePage, before: Entry | None, values: dict, at: dt.datetime, *, major: bool) -> Entry:
+    dates = {"updated_at": at, "withdrawn_at": None, "withdrawal": None}
     if before is None:
         unit = Unit.objects.get(tenant__schema_name=current().schema_name)
+        first = page.first_published_at or at
+        dates |= {"published_at": first, "public_at": first}
         return Entry.objects.create(uuid=page.translation_key, unit=unit, **values, **dates)
+    if major:
+        dates["public_at"] = at
     for name, value in (values | dates | {"version": before.version + 1}).items():
         setattr(before, name, value)
     before.save()
     return before
-
-
-def withdraw(page: ArticlePage, *, at: dt.datetime | None = None) -> None:
-    """Take the page's entry out of public sight. Its versions stay; what it answered is owed again."""
-    at = at or clock.now()
-    with transaction.atomic():
-        rows = Entry.objects.filter(uuid=page.translation_key, withdrawn_at=None)
-        if rows.update(withdrawn_at=at):
-            reopen(entry=page.translation_key, on=_day(at))
 
 
 def hand_over(codes: list[str] | None) -> None:

@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import Q, Value
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from cms.publication.states import Change
 from cms.registry.models import Unit
 from tenants.ledger import Access, OwnRow
 
@@ -35,8 +37,14 @@ class Entry(OwnRow):
     version = models.PositiveIntegerField(_("版本"), default=1)
     content_hash = models.CharField(_("校验值"), max_length=64)
     published_at = models.DateTimeField(_("公开时间"))
+    public_at = models.DateTimeField(_("公开日期"), db_default=Now())
+    """The day it counts as new: of its first version, or of its last major change."""
     updated_at = models.DateTimeField(_("更新时间"))
+    corrections = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
+    """Those on the page now, in its order: {key, fault, passage, text, on, of_version}."""
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True)
+    withdrawal = models.UUIDField(null=True)
+    """The Withdrawal by which it left, while it is away."""
 
     class Meta:
         verbose_name = _("公开内容")
@@ -47,6 +55,14 @@ class Entry(OwnRow):
             ),
             models.Index(fields=["schema_name", "-published_at", "uuid"], name="publication_of_unit"),
             models.Index(fields=["schema_name", "item_code", "-published_at"], name="publication_of_item"),
+            models.Index(
+                fields=["-public_at", "uuid"], condition=Q(withdrawn_at=None), name="publication_freshest"
+            ),
+            models.Index(fields=["schema_name", "-public_at", "uuid"], name="publication_fresh_of_unit"),
+            models.Index(
+                fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="publication_gone"
+            ),
+            models.Index(fields=["schema_name", "path"], name="publication_at_address"),
         ]
 
     def __str__(self):
@@ -63,6 +79,9 @@ class EntryVersion(OwnRow):
     title = models.CharField(max_length=255)
     html = models.TextField(blank=True, default="")
     content_hash = models.CharField(max_length=64)
+    change = models.CharField(
+        _("改动"), max_length=5, choices=Change, default=Change.MAJOR, db_default=Change.MAJOR
+    )
     note = models.CharField(_("更新说明"), max_length=300, blank=True, default="")
     at = models.DateTimeField(_("时间"))
     plan = models.UUIDField(null=True)
