@@ -26,11 +26,15 @@ from cms.filing.models import FilingRemark
 from cms.filing.reminders import once
 from cms.filing.roster.models import RosterConfirmation, UnitContact
 from cms.filing.signals import registered
+from cms.moderation.actions.raising import office, raise_case
+from cms.moderation.models import CaseRemark
+from cms.moderation.states import Why
 from cms.obligations.actions import recompute
 from cms.obligations.models import NilDeclaration, Occasion, Waiver
 from cms.obligations.states import DutyKind, NilState
 from cms.pages.actions import sync_column
 from cms.pages.models import ArticlePage, ItemPage
+from cms.procedure.actions import Person
 from cms.registry.models import Unit
 from tenants.accounts.backends import account_of
 from tenants.audit.actions import record
@@ -166,6 +170,7 @@ def _fill(mark: str) -> None:
     PageViewRestriction.objects.create(page=draft, restriction_type="password", password=f"pw{mark}")
     _media(mark)
     _duties(mark)
+    _case(mark)
 
 
 def _duties(mark: str) -> None:
@@ -190,6 +195,23 @@ def _duties(mark: str) -> None:
         proposed_by=uuid.uuid4(),
     )
     Waiver.objects.create(item_code="TS-02", period_key="2020Q1", reason=f"免除{mark}", ended_on=REGISTERED)
+
+
+def _case(mark: str) -> None:
+    """Something of the unit's lies at the office, with a remark on it."""
+    case = raise_case(
+        to=office(),
+        why=Why.SAMPLED,
+        by=Person(f"系统{mark}"),
+        entry=uuid.uuid4(),
+        draw=uuid.uuid4(),
+        title=f"抽查{mark}",
+        item_code="TS-01",
+        level=ApprovalLevel.NORMAL,
+        content_hash="0" * 64,
+        snapshot={"text": f"快照{mark}"},
+    )
+    CaseRemark.objects.create(case=case, to_id=case.to_id, number=1, text=f"意见{mark}")
 
 
 def _media(mark: str) -> None:

@@ -55,6 +55,10 @@ REGISTER = (
 # centre that takes the right to the register besides (cms/filing/desk/rights.py).
 FILES = ("filing.submit_filing", "filing.decide_filing")
 DECIDES = ("filing.decide_filing", "filing.view_filingrule")
+# What comes up for a decision is decided by whoever answers for the unit it is addressed to. At the centre that takes
+# the right to see the desk besides (cms/moderation/desk/rights.py).
+MODERATES = ("moderation.decide_case",)
+MODERATES_CENTRALLY = (*MODERATES, "moderation.view_moderationcase", "moderation.view_hold", "moderation.add_hold")
 # The library of rules that catalogs cite.
 BASES = tuple(
     f"registry.{action}_{model}"
@@ -85,7 +89,7 @@ DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 SCREENS = {
     MemberRole.EDITOR: (*COMPILING, *PROGRESS, *MEDIA, *OVERSEES, *OWES),
     MemberRole.REVIEWER: (*CATALOG, *PROGRESS),
-    MemberRole.LEADER: (*CATALOG, *PROGRESS, *HISTORY, *FILES, *MEDIA_READ, *OVERSEES, *ANSWERS),
+    MemberRole.LEADER: (*CATALOG, *PROGRESS, *HISTORY, *FILES, *MODERATES, *MEDIA_READ, *OVERSEES, *ANSWERS),
     MemberRole.ADMINISTRATOR: (
         *COMPILING,
         *PROGRESS,
@@ -93,6 +97,7 @@ SCREENS = {
         *TASKS,
         *PEOPLE,
         *FILES,
+        *MODERATES,
         *MEDIA,
         *OVERSEES,
         *OWES,
@@ -106,6 +111,7 @@ SCREENS = {
         *TASKS,
         *DIRECTORY,
         *DECIDES,
+        *MODERATES_CENTRALLY,
         *MEDIA,
         *MEDIA_CHECK,
         *OWES,
@@ -123,6 +129,7 @@ SCREENS = {
         *TASKS,
         *DIRECTORY,
         *DECIDES,
+        *MODERATES_CENTRALLY,
         "filing.change_filingrule",
         "identity.change_identity",
     ),

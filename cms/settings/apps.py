@@ -10,6 +10,7 @@ LEDGER = [
     "cms.registry",
     "cms.filing",
     "cms.obligations",
+    "cms.moderation",
     "cms.publication",
 ]
 
