@@ -46,6 +46,7 @@ from tenants.identity.models import Identity
 from tenants.identity.roles import MemberRole
 from tenants.identity.sessions import begin
 from tenants.models import Tenant
+from tests.approval import approve
 
 CANARY = "金丝雀7F3乙"
 YEAR = dt.date.today().year
@@ -145,9 +146,9 @@ def article(code: str, title: str, text: str, *, publish: bool = True, **values)
     ]
     page = ArticlePage(title=title, item_code=code, summary=text[:100], body=body, live=False, **values)
     ItemPage.objects.get(code=code).add_child(instance=page)
-    revision = page.save_revision()
+    page.save_revision()
     if publish:
-        revision.publish()
+        approve(page)
     return ArticlePage.objects.get(pk=page.pk)
 
 

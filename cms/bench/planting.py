@@ -20,6 +20,8 @@ from cms.obligations.actions import recompute
 from cms.obligations.schedule import period_of
 from cms.pages.actions import sync_column
 from cms.pages.models import ArticlePage, ItemPage
+from cms.procedure.rehearsal import rehearse
+from cms.registry import models as registry
 from cms.registry.actions import load
 from cms.registry.sites import Address, open_central, open_sites
 from cms.registry.vocabulary import UnitKind, UnitLevel
@@ -58,6 +60,7 @@ def open_units(slugs: list[str], address: Address) -> dict[str, Tenant]:
     central = open_central(office, address)
     with tenant_scope(central):
         load(District("测速区", [LineRow("L01", TOWN, office.name, "", 1)], [office, *units], []))
+        registry.District.objects.update(is_demo=True)  # its approvals are made up
     open_sites(central, address)
     return {tenant.slug: tenant for tenant in Tenant.objects.all()}
 
@@ -134,7 +137,9 @@ def _article(item: ItemPage, number: int, moment: dt.datetime) -> ArticlePage:
         first_published_at=moment,
     )
     item.add_child(instance=page)
-    page.save_revision().publish()
+    revision = page.save_revision()
+    rehearse(page, at=moment)
+    revision.publish()
     return page
 
 

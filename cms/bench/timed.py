@@ -13,6 +13,7 @@ from cms.bench import storm
 from cms.bench.crew import crew, forked, reap, wait_until
 from cms.bench.database import BenchError
 from cms.pages.models import ArticlePage, ItemPage
+from cms.procedure.rehearsal import rehearse
 from cms.publication.models import Entry, EntryVersion
 from tenants.context import tenant_scope
 from tenants.models import Tenant
@@ -46,7 +47,9 @@ def approve(tenants: list[Tenant], publications: int) -> None:
                     body=[{"type": "rich_text", "value": "<p>到时公开。</p>"}],
                 )  # fmt: skip
                 item.add_child(instance=page)
-                page.save_revision().publish()
+                revision = page.save_revision()
+                rehearse(page, at=timezone.now())
+                revision.publish()
 
 
 def bring_near(tenants: list[Tenant], moment: dt.datetime) -> None:

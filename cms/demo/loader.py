@@ -36,6 +36,7 @@ from cms.obligations.schedule import Period, due_periods
 from cms.pages.actions import sync_column
 from cms.pages.addresses import article_slug
 from cms.pages.models import ArticlePage, ItemPage
+from cms.procedure.rehearsal import rehearse
 from cms.publication.clock import set_back
 from cms.registry.models import District, Unit
 from cms.registry.queries import placement
@@ -152,7 +153,9 @@ def _publish(parent: ItemPage, page: ArticlePage) -> ArticlePage:
     """Through Wagtail's own create and publish, with the clock of the ledger at the page's moment."""
     with set_back(page.first_published_at):
         parent.add_child(instance=page)
-        page.save_revision().publish()
+        revision = page.save_revision()
+        rehearse(page, at=page.first_published_at)
+        revision.publish()
     ArticlePage.objects.filter(pk=page.pk).update(last_published_at=page.first_published_at)
     return page
 

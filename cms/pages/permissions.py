@@ -16,6 +16,9 @@ class BuiltPage(PagePermissionTester):
     def can_publish(self):
         return False
 
+    def can_publish_subpage(self):
+        return False
+
     def can_unpublish(self):
         return False
 
@@ -55,7 +58,22 @@ class FrontPage(BuiltPage):
 
 
 class Entry(PagePermissionTester):
-    """An article. Once it was public it can be taken down, but never removed, moved or hidden behind a password."""
+    """An article. Once it was public it can be taken down, but never removed, moved or hidden behind a password.
+
+    Nobody publishes it by hand, whatever their groups say: the procedure does, when every step has passed.
+    """
+
+    def can_publish(self):
+        return False
+
+    def can_submit_for_moderation(self):
+        return False
+
+    def can_unpublish(self):
+        return "publish" in self.permissions and self.page.live and not self.page_is_root
+
+    def can_unschedule(self):
+        return "publish" in self.permissions
 
     def can_delete(self, ignore_bulk=False):
         return not self.page.first_published_at and super().can_delete(ignore_bulk)

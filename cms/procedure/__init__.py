@@ -1,1 +1,1 @@
-"""From draft to public: what has to be looked at, decided and recorded before a page is shown to anybody."""
+"""From draft to public: the four steps of article 15 as a Wagtail workflow, bound to what was approved."""

@@ -10,6 +10,7 @@ from cms.registry.spreadsheet import Grid, Unreadable, read_csv, read_grids, rea
 
 TABLES = {".csv": read_csv, ".xlsx": read_grids}
 PLAIN = (".txt", ".md")
+KINDS = (".docx", *TABLES, *PLAIN)
 ENCODINGS = ("utf-8-sig", "gb18030")
 MOST_BYTES = 10 << 20
 
@@ -23,7 +24,7 @@ def text_of_file(path: Path) -> str:
         return "\n".join(_text_of_table(grid) for grid in TABLES[suffix](path))
     if suffix in PLAIN:
         return _decoded(path)
-    said = {"name": path.name, "list": "、".join((".docx", *TABLES, *PLAIN))}
+    said = {"name": path.name, "list": "、".join(KINDS)}
     raise Unreadable(_("还不会读 %(name)s：只读 %(list)s") % said)
 
 

@@ -2,12 +2,17 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.obligations.actions import fulfil, reopen, testify
 from cms.obligations.models import Evidence
 from cms.pages.models import ArticlePage
+from cms.procedure.actions import mark_published
+from cms.procedure.models import Plan
+from cms.procedure.queries import public_steps, records_of
+from cms.procedure.states import PlanState
 from cms.publication import clock
 from cms.publication.models import Entry, EntryVersion
 from cms.publication.projection import project
@@ -19,10 +24,21 @@ class NotForThePublic(ValueError):
     """The item of the page is not disclosed to society."""
 
 
+class NotApproved(ValueError):
+    """The content of the page is not what an approved plan is for."""
+
+    for_people = True
+
+
+def publish_approved(plan: Plan) -> None:
+    """Publish the revision of an approved plan, now or at its moment, in the transaction that approved it."""
+    plan.revision.publish(user=None, changed=True, skip_permission_checks=True)
+
+
 def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "") -> Entry:
     """Enter the page's live content in the ledger as a new version, and mark what it answers as met.
 
-    Publishing the same content again changes nothing. Raises NotForThePublic.
+    Publishing the same content again changes nothing. Raises NotForThePublic, NotApproved.
     """
     if not page.item_page.is_public:
         raise NotForThePublic(page.item_page.code)
@@ -32,17 +48,36 @@ def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "")
         before = Entry.objects.select_for_update().filter(uuid=page.translation_key).first()
         if before and before.withdrawn_at is None and before.content_hash == values["content_hash"]:
             return _refresh(before, values)
+        plan = _approved_plan(page, values["content_hash"])
         if before and _answered(before) != (values["item_code"], values["period_key"]):
             reopen(entry=before.uuid, on=_day(at))
         entry = _write(page, before, values, at)
         EntryVersion.objects.create(
             entry=entry, number=entry.version, title=entry.title, html=entry.html,
-            content_hash=entry.content_hash, note=note, at=at,
+            content_hash=entry.content_hash, note=note or plan.change_note, at=at,
+            plan=plan.pk, steps=public_steps(records_of(plan)), row_digest=_row_digest(page),
         )  # fmt: skip
+        mark_published(plan)
         # A later version, and one that came back or answers for something else, counts from its own day.
         day = _day(at if before else entry.published_at)
         fulfil(item_code=entry.item_code, period_key=entry.period_key, entry=entry.uuid, on=day)
     return entry
+
+
+def _approved_plan(page: ArticlePage, content_hash: str) -> Plan:
+    """The approved plan for what the page shows now. Raises NotApproved."""
+    plans = Plan.objects.filter(page=page.pk, state=PlanState.APPROVED, content_hash=content_hash)
+    plan = plans.filter(revision=page.live_revision_id).order_by("decided_at").first()
+    if plan is None:
+        raise NotApproved(_("没有通过保密审查和审批，不能公开：%(title)s") % {"title": page.title})
+    return plan
+
+
+def _row_digest(page: ArticlePage) -> str:
+    """Of the page's row, by the database itself: it compares the same when the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.publication_page_digest(%s, %s)", [current().schema_name, page.pk])
+        return cursor.fetchone()[0]
 
 
 def _day(moment: dt.datetime) -> dt.date:

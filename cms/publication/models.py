@@ -1,7 +1,7 @@
 """What is public, as the district sees it: one row for each entry, one for each of its versions."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from cms.registry.models import Unit
@@ -65,12 +65,19 @@ class EntryVersion(OwnRow):
     content_hash = models.CharField(max_length=64)
     note = models.CharField(_("更新说明"), max_length=300, blank=True, default="")
     at = models.DateTimeField(_("时间"))
+    plan = models.UUIDField(null=True)
+    """The plan it carries out, which the database asks for. Empty only in versions from before the procedure."""
+    steps = models.JSONField(default=list, db_default=Value([], models.JSONField()))
+    """The steps that the plan took, as the public reads them: [{step, role, unit, on, note…}]; no names."""
+    row_digest = models.CharField(max_length=64, default="", db_default="", blank=True)
+    """SHA-256, by the database, of the page's row as it was published. The live row has to be the same."""
 
     class Meta:
         verbose_name = _("历史版本")
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["entry", "number"], name="publication_one_version_a_number")
+            models.UniqueConstraint(fields=["entry", "number"], name="publication_one_version_a_number"),
+            models.UniqueConstraint(fields=["schema_name", "plan"], name="publication_one_version_a_plan"),
         ]
 
     def __str__(self):

@@ -8,10 +8,16 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from cms.obligations.signals import gathering
 from cms.pages.models import ArticlePage
 from cms.pages.signals import item_changed
+from cms.procedure.signals import approved
 from cms.publication import actions
 from cms.publication.schedule import EXPIRE, GO_LIVE, key_of, repair_due_index
 from tenants.package.signals import filled
 from tenants.tasks.due import schedule
+
+
+@receiver(approved, dispatch_uid="publication.approved")
+def carry_out(plan, **kwargs):
+    actions.publish_approved(plan)
 
 
 @receiver(page_published, sender=ArticlePage, dispatch_uid="publication.published")

@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
+from cms.procedure.findings import text_of_page
 from cms.procedure.prescreen import Finding, Level, screen
 from cms.procedure.texts import text_of_file
 from cms.registry.queries import unit_named
@@ -71,8 +71,3 @@ class Command(BaseCommand):
             self.stdout.write(f"{level}  {one['where']} 第 {one['line']} 行  {one['text']}  {one['why']}")
         if not found:
             self.stdout.write("没有发现。没有发现不等于可以公开：保密审查由人作出。")
-
-
-def text_of_page(page: ArticlePage) -> str:
-    """Title, summary and body as people read them."""
-    return "\n".join([page.title, page.summary, plain_text(str(page.body.render_as_block()), between="\n")])
