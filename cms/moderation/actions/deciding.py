@@ -16,7 +16,7 @@ from cms.moderation.actions.raising import lapse_now, office
 from cms.moderation.actions.trace import lead, write_down
 from cms.moderation.models import CaseRemark, ModerationCase
 from cms.moderation.signals import decided
-from cms.moderation.states import OPEN, CaseStepKind, Why
+from cms.moderation.states import CaseStepKind, Why
 from cms.procedure.actions import ContentChanged, Person, decide_from_above
 from cms.procedure.models import Plan
 from cms.procedure.states import NotInState as PlanMoved
@@ -67,13 +67,8 @@ def pass_up(case: ModerationCase, *, by: Person, note: str) -> ModerationCase:
         raise CannotDecide(_("请写明为什么报区委办"))
     if case.why != Why.ESCALATED or case.to_id == office().pk:
         raise CannotDecide(_("这一件不能再往上报"))
-    with transaction.atomic():
-        done = _decided(case, CaseStepKind.ESCALATE, by=by, note=note.strip(), remarks=[])
-        above = ModerationCase.objects.filter(plan=done.plan, state__in=OPEN).first()
-        if above is not None:
-            above.came_from = done.pk
-            above.save(update_fields=["came_from"])
-    return above or done
+    done = _decided(case, CaseStepKind.ESCALATE, by=by, note=note.strip(), remarks=[])
+    return ModerationCase.objects.filter(came_from=done.pk).first() or done
 
 
 def _decided(

@@ -15,7 +15,7 @@ from cms.moderation.models import Hold, ModerationCase
 from cms.moderation.rules import service_hours, spans
 from cms.moderation.service import worked_until
 from cms.moderation.snapshot import of_plan
-from cms.moderation.states import OPEN, CaseStepKind, Why
+from cms.moderation.states import OPEN, CaseState, CaseStepKind, Why
 from cms.obligations.queries import calendar
 from cms.procedure.actions import Person
 from cms.registry.models import Unit
@@ -63,7 +63,15 @@ def raise_for(plan: Any, *, step: str) -> ModerationCase:
     """A plan of the bound unit waits for its superior or the office. In the transaction that takes it there."""
     close(plan.pk, note=_("方案重新上报"))
     to = addressee(own_unit(), step)
-    return raise_case(to=to, why=Why.ESCALATED, by=_proposer(plan), plan=plan.pk, **of_plan(plan))
+    before = ModerationCase.objects.filter(plan=plan.pk, state=CaseState.ESCALATED).order_by("-decided_at").first()
+    return raise_case(
+        to=to,
+        why=Why.ESCALATED,
+        by=_proposer(plan),
+        plan=plan.pk,
+        came_from=before.pk if before else None,
+        **of_plan(plan),
+    )
 
 
 def keep_held(plan: Any, *, hold: Hold) -> ModerationCase:
