@@ -5,6 +5,7 @@ Both begin at the centre and go on with a task in each unit, so that what fails 
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
@@ -93,8 +94,9 @@ def tell(row: Hold) -> None:
 def tell_released(key: str) -> int:
     """In one unit: what the hold kept back is not the office's to decide any more, and may go public."""
     hold = Hold.objects.get(pk=key)
-    cases = ModerationCase.objects.filter(hold=hold.pk, state__in=OPEN)
-    for case in cases:
-        lapse_now(case, note="暂缓公开已结束")
-    released.send(sender=Hold, hold=hold)
+    with transaction.atomic():
+        cases = ModerationCase.objects.filter(hold=hold.pk, state__in=OPEN)
+        for case in cases:
+            lapse_now(case, note="暂缓公开已结束")
+        released.send(sender=Hold, hold=hold)
     return len(cases)
