@@ -75,7 +75,9 @@ GUIDE_READS = Policy(
     "guide_reads", "SELECT", using="schema_name = ANY (ARRAY(SELECT public.guided_schemas()))", only="guide"
 )
 # Likewise once for a statement.
-ADDRESSEE_READS = Policy("addressee_reads", "SELECT", using="to_id = (SELECT public.asking_unit())", only="guide")
+ADDRESSEE_READS = Policy(
+    "addressee_reads", "SELECT", using="to_id = (SELECT public.asking_unit())", only="guide"
+)
 CONCERNED_READ = Policy(
     "concerned_read",
     "SELECT",

@@ -28,7 +28,9 @@ def hash_of(population: Iterable[str]) -> str:
     return _hash("".join(f"{key}\n" for key in sorted(set(population))))
 
 
-def agrees(*, seed: str, population: Sequence[str], share: Decimal, population_hash: str, drawn: Sequence[str]) -> bool:
+def agrees(
+    *, seed: str, population: Sequence[str], share: Decimal, population_hash: str, drawn: Sequence[str]
+) -> bool:
     """Whether a recorded draw is what its seed and list make."""
     return hash_of(population) == population_hash and draw(seed, population, share) == list(drawn)
 

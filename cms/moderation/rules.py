@@ -64,4 +64,6 @@ def told() -> list[tuple[str, str]]:
     """(what, basis) of what the queue goes by, for people."""
     data = _read("service")
     hours = "、".join("–".join(span) for span in data["hours"]["spans"])
-    return [(hours, data["hours"]["basis"])] + [(f"{row['hours']} h", row["basis"]) for row in data["service"]]
+    return [(hours, data["hours"]["basis"])] + [
+        (f"{row['hours']} h", row["basis"]) for row in data["service"]
+    ]

@@ -59,7 +59,12 @@ DECIDES = ("filing.decide_filing", "filing.view_filingrule")
 # What comes up for a decision is decided by whoever answers for the unit it is addressed to. At the centre that takes
 # the right to see the desk besides (cms/moderation/desk/rights.py).
 MODERATES = ("moderation.decide_case",)
-MODERATES_CENTRALLY = (*MODERATES, "moderation.view_moderationcase", "moderation.view_hold", "moderation.add_hold")
+MODERATES_CENTRALLY = (
+    *MODERATES,
+    "moderation.view_moderationcase",
+    "moderation.view_hold",
+    "moderation.add_hold",
+)
 # The library of rules that catalogs cite.
 BASES = tuple(
     f"registry.{action}_{model}"

@@ -18,12 +18,12 @@ from tenants.states import TenantState
 @receiver(population, dispatch_uid="publication.population")
 def published_between(sender: Any, after: dt.datetime, until: dt.datetime, **_rest: Any) -> list[Published]:
     """Entries that came out or were changed in a period and are public now, of every unit that serves. Two queries."""
-    level = dict(
-        ((schema, code), level)
+    level = {
+        (schema, code): level
         for schema, code, level in items_in_force(using="central").values_list(
             "schema_name", "code", "approval_level"
         )
-    )
+    }
     rows = Entry.objects.using("central").filter(
         updated_at__gte=after,
         updated_at__lt=until,

@@ -31,7 +31,10 @@ class Desk:
 
     def __init__(self) -> None:
         self.browsers: dict[tuple[str, MemberRole, int], Client] = {}
-        items = [*sample.rows(), sample.row(ESCALATED, "村级集体资产处置", approval_level=ApprovalLevel.ESCALATE)]
+        items = [
+            *sample.rows(),
+            sample.row(ESCALATED, "村级集体资产处置", approval_level=ApprovalLevel.ESCALATE),
+        ]
         for slug in ("village", "ta", "tb"):
             with tenant_scope(self.tenant(slug)):
                 sample.file_catalog(items, title="目录")
@@ -44,7 +47,9 @@ class Desk:
             self.browsers[slug, role] = browser(slug, role)
         return self.browsers[slug, role]
 
-    def raised(self, slug: str, title: str, words: str = "租金每年三万元，租期五年。", **values) -> ModerationCase:
+    def raised(
+        self, slug: str, title: str, words: str = "租金每年三万元，租期五年。", **values
+    ) -> ModerationCase:
         """A draft of the unit that its own people have passed, now waiting above. `values` are the page's."""
         with tenant_scope(self.tenant(slug)):
             page = sample.article(ESCALATED, title, words, publish=False, **values)

@@ -34,9 +34,19 @@ def test_returned_by_the_town_corrected_passed_up_and_public_when_the_office_agr
     assert "仓库出租公示" in text(town.get("/admin/cases/"))
     assert "1 件内容等你们审核" in text(town.get("/admin/"))
     page = text(town.get(address(case)))
-    for said in ("丙村党总支", "村级集体资产处置", "报批", LONG[:20], "自动检查发现 1 处", "138****5678", "测试examiner"):
+    for said in (
+        "丙村党总支",
+        "村级集体资产处置",
+        "报批",
+        LONG[:20],
+        "自动检查发现 1 处",
+        "138****5678",
+        "测试examiner",
+    ):
         assert said in page, said
-    refused = town.post(address(case), {"verb": "return", "passage": "租金四万", "remark": "不对", "note": ""})
+    refused = town.post(
+        address(case), {"verb": "return", "passage": "租金四万", "remark": "不对", "note": ""}
+    )
     assert "正文里没有“租金四万”" in text(refused)
     assert "不对" in refused.content.decode()  # what was typed is not lost
     assert "请写明为什么退回" in text(town.post(address(case), {"verb": "return"}))
@@ -107,7 +117,9 @@ def test_who_is_shown_a_case_and_postgresql_agrees(desk):
 
     assert seen("ta", "guide") == [True] * 3
     assert seen("village", "default") == [True] * 3
-    assert seen("central", "default") == [True] * 3  # the office reads all, and decides what is addressed to it
+    assert (
+        seen("central", "default") == [True] * 3
+    )  # the office reads all, and decides what is addressed to it
     for slug, alias in (("tb", "guide"), ("ta", "default"), ("tb", "default"), ("central", "guide")):
         assert seen(slug, alias) == [False] * 3, (slug, alias)
     with tenant_scope(desk.tenant("ta")), pytest.raises(Exception, match="permission denied"):

@@ -31,7 +31,12 @@ QUEUE = "/admin/cases/"
 
 
 def waiting_at_the_office(desk, count: int, slug: str = "ta", **values) -> list[ModerationCase]:
-    facts = {"item_code": "TS-01", "level": "NORMAL", "content_hash": "0" * 64, "snapshot": {"text": "正文" * 500}}
+    facts = {
+        "item_code": "TS-01",
+        "level": "NORMAL",
+        "content_hash": "0" * 64,
+        "snapshot": {"text": "正文" * 500},
+    }
     with tenant_scope(desk.tenant(slug)), transaction.atomic():
         return [
             raise_case(
@@ -59,7 +64,9 @@ def test_the_queue_asks_the_same_whether_one_waits_or_ten_and_narrows_by_everyth
     one = statements(client, QUEUE)
     waiting_at_the_office(desk, 9)
     assert statements(client, QUEUE) == one
-    late = waiting_at_the_office(desk, 1, "tb", title="逾期的乙镇一件", level="IMPORTANT", item_code="TS-02")[0]
+    late = waiting_at_the_office(desk, 1, "tb", title="逾期的乙镇一件", level="IMPORTANT", item_code="TS-02")[
+        0
+    ]
     with tenant_scope(desk.tenant("tb")):
         ModerationCase.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(hours=1))
     waiting_at_the_office(desk, 1, "village", title="村里一件")
@@ -89,7 +96,9 @@ def test_a_week_is_drawn_once_and_looked_at_and_the_unit_answers_for_a_finding(d
         draw = SampleDraw.objects.get()
         kept = (draw.kind, draw.level, draw.population, draw.drawn, draw.raised_at is not None)
         assert kept == ("TOWN", "NORMAL", [str(entry.pk)], [str(entry.pk)], True)
-        assert AuditRecord.objects.filter(kind="sample.drawn", detail__draws={str(draw.pk): draw.seed}).exists()
+        assert AuditRecord.objects.filter(
+            kind="sample.drawn", detail__draws={str(draw.pk): draw.seed}
+        ).exists()
     with tenant_scope(desk.tenant("ta")):
         assert SampleDraw.objects.get().seed == draw.seed  # anybody can draw again
         assert SampleDraw.objects.update(seed="x") == 0
@@ -160,7 +169,9 @@ def test_a_hold_keeps_back_what_it_names_for_whom_it_names_and_for_its_time(desk
         with tenant_scope(desk.tenant("central")):
             assert Hold.objects.filter(told_at=None).count() == 2  # both are in force
             Hold.objects.filter(pk=everywhere.pk).update(until=today - dt.timedelta(days=1))
-        assert "请写明为什么解除" in text(client.post("/admin/cases/holds/", {"verb": "lift", "hold": row.pk}))
+        assert "请写明为什么解除" in text(
+            client.post("/admin/cases/holds/", {"verb": "lift", "hold": row.pk})
+        )
         client.post("/admin/cases/holds/", {"verb": "lift", "hold": row.pk, "why": "查清了"})
         assert "已经结束" in text(
             client.post("/admin/cases/holds/", {"verb": "lift", "hold": row.pk, "why": "再解除"})

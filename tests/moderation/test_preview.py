@@ -58,7 +58,7 @@ def test_the_draft_is_drawn_with_the_units_theme_for_whoever_has_the_link(desk, 
     assert page["X-Robots-Tag"].startswith("noindex")
     assert "ETag" not in page
     # Its picture is for this visitor alone: another one, and the same at the next address, get nothing.
-    picture = page.content.decode().partition('<img')[2].partition('src="')[2].partition('"')[0]
+    picture = page.content.decode().partition("<img")[2].partition('src="')[2].partition('"')[0]
     assert picture.startswith("/media/images/")
     assert b"".join(reader.get(picture).streaming_content).startswith(b"\x89PNG")
     assert stranger("village").get(picture).status_code == 404

@@ -168,4 +168,3 @@ def answer(case: ModerationCase, *, by: Person, note: str) -> ModerationCase:
         case.save(update_fields=["answered_at"])
         write_down(CaseStepKind.ANSWER, case, by, note=note.strip())
     return case
-

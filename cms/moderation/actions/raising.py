@@ -63,7 +63,9 @@ def raise_for(plan: Any, *, step: str) -> ModerationCase:
     """A plan of the bound unit waits for its superior or the office. In the transaction that takes it there."""
     close(plan.pk, note=_("方案重新上报"))
     to = addressee(own_unit(), step)
-    before = ModerationCase.objects.filter(plan=plan.pk, state=CaseState.ESCALATED).order_by("-decided_at").first()
+    before = (
+        ModerationCase.objects.filter(plan=plan.pk, state=CaseState.ESCALATED).order_by("-decided_at").first()
+    )
     return raise_case(
         to=to,
         why=Why.ESCALATED,
@@ -106,4 +108,3 @@ def lapse_now(case: ModerationCase, *, note: str, by: Person | None = None) -> M
     case.save(update_fields=["state", "decided_at", "note"])
     write_down(CaseStepKind.LAPSE, case, by or Person(PRODUCT), note=note)
     return case
-

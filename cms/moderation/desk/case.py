@@ -108,7 +108,9 @@ class CaseView(OfCase):
     def _typed(self) -> list[dict[str, str]]:
         asked = self.request.POST
         pairs = zip(asked.getlist("passage"), asked.getlist("remark"), strict=False)
-        return [{"passage": passage, "text": text} for passage, text in pairs if passage.strip() or text.strip()]
+        return [
+            {"passage": passage, "text": text} for passage, text in pairs if passage.strip() or text.strip()
+        ]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         act = self._verbs().get(request.POST.get("verb", ""))
@@ -148,7 +150,9 @@ class CaseView(OfCase):
     def _decide(self, case: ModerationCase, by: Person, *, passed: bool) -> str:
         name = self.case.unit.name
         decide(case, by=by, passed=passed, note=self.request.POST.get("note", ""), remarks=self._typed())
-        words = _now("已同意“%(unit)s”的《%(title)s》。") if passed else _now("已退回“%(unit)s”的《%(title)s》。")
+        words = (
+            _now("已同意“%(unit)s”的《%(title)s》。") if passed else _now("已退回“%(unit)s”的《%(title)s》。")
+        )
         return words % {"unit": name, "title": self.case.title}
 
     def _pass_up(self, case: ModerationCase, by: Person) -> str:
