@@ -16,10 +16,12 @@ from cms.moderation.actions.raising import lapse_now, office
 from cms.moderation.actions.trace import lead, write_down
 from cms.moderation.models import CaseRemark, ModerationCase
 from cms.moderation.signals import decided
-from cms.moderation.states import CaseStepKind, Why
+from cms.moderation.states import CaseState, CaseStepKind, Why
 from cms.procedure.actions import ContentChanged, Person, decide_from_above
+from cms.procedure.actions import lapse as lapse_plan
 from cms.procedure.models import Plan
 from cms.procedure.states import NotInState as PlanMoved
+from cms.procedure.states import PlanState
 from tenants.context import current
 from tenants.models import Tenant
 from tenants.states import TenantState
@@ -93,6 +95,8 @@ def _apply(
     case: ModerationCase, verb: CaseStepKind, *, by: Person, note: str, remarks: list[dict[str, str]]
 ) -> None:
     if case.why != Why.ESCALATED:
+        if case.why == Why.HELD:
+            _settle_held(case)
         decided.send(sender=ModerationCase, case=case)
         return
     decide_from_above(
@@ -104,6 +108,15 @@ def _apply(
         content_hash=case.content_hash,
         on_up=verb == CaseStepKind.ESCALATE,
     )
+
+
+def _settle_held(case: ModerationCase) -> None:
+    """What a hold kept back goes on from where it is, or its plan is void and the unit proposes anew. Raises PlanMoved."""
+    plan = Plan.objects.get(pk=case.plan)
+    if plan.state != PlanState.APPROVED:
+        raise PlanMoved
+    if case.state == CaseState.RETURNED:
+        lapse_plan(plan)
 
 
 def _checked(case: ModerationCase, remarks: Remarks) -> list[dict[str, str]]:
