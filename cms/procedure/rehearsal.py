@@ -46,7 +46,8 @@ def rehearse(page: ArticlePage, *, at: dt.datetime, going_up: bool = False) -> P
     terms = {"scope": item.scope, "channels": list(item.channels), "expire_at": content.expire_at}
     terms["publish_at"] = content.go_live_at
     plan = Plan.objects.create(
-        page=page, revision=revision, state=PlanState.OPEN if going_up else PlanState.APPROVED, item_code=item.code, level=item.approval_level,
+        page=page, revision=revision, item_code=item.code, level=item.approval_level,
+        state=PlanState.OPEN if going_up else PlanState.APPROVED,
         period_key=page.period_key, change=Change.MAJOR, route=list(route), proposed_at=at, decided_at=None if going_up else at,
         **terms, **bound(content, terms).values(),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from cms.moderation import tasks
 from cms.moderation.actions import keep_held
 from cms.moderation.actions.raising import office, raise_case
 from cms.moderation.models import Hold, ModerationCase, SampleDraw
-from cms.moderation.queries import hold_on
+from cms.moderation.queries import hold_on, let_through
 from cms.moderation.signals import decided, released
 from cms.moderation.states import CaseState, Why
 from cms.procedure.actions import Person
@@ -185,6 +185,35 @@ def test_a_hold_keeps_back_what_it_names_for_whom_it_names_and_for_its_time(desk
         released.disconnect(hear)
     assert ("ta", row.pk) in heard
     assert desk.now("ta", case).state == CaseState.LAPSED
+
+
+def test_what_a_hold_keeps_back_is_let_through_or_sent_back_by_the_office(desk):
+    client = desk.at("central", Role.OFFICE_CLERK)
+    with tenant_scope(desk.tenant("central")):
+        row = Hold.objects.create(
+            item_code="SJ-01", reason="统一口径", until=timezone.localdate(), by_name="办公室"
+        )
+    held = []
+    for title in ("放行的", "退回的", "已经公开的"):
+        case = desk.raised("ta", title)
+        with tenant_scope(desk.tenant("ta")):
+            ModerationCase.objects.filter(pk=case.pk).update(
+                state="PASSED"
+            )  # the hold comes after the approval
+            Plan.objects.filter(pk=case.plan).update(
+                state="PUBLISHED" if title == "已经公开的" else "APPROVED"
+            )
+            held.append(keep_held(Plan.objects.get(pk=case.plan), hold=row))
+    assert "统一口径" in text(client.get(f"{QUEUE}{held[0].pk}/"))
+    client.post(f"{QUEUE}{held[0].pk}/", {"verb": "pass"})
+    client.post(f"{QUEUE}{held[1].pk}/", {"verb": "return", "note": "口径不一致"})
+    answer = text(client.post(f"{QUEUE}{held[2].pk}/", {"verb": "pass"}))
+    assert "单位的公开方案已经不在等这一步。这一件已经失效" in answer
+    with tenant_scope(desk.tenant("ta")):
+        assert [let_through(case.plan) for case in held] == [True, False, False]
+        assert [Plan.objects.get(pk=case.plan).state for case in held] == ["APPROVED", "LAPSED", "PUBLISHED"]
+    with tenant_scope(desk.tenant("central")):
+        Hold.objects.filter(pk=row.pk).update(lifted_at=timezone.now(), told_at=timezone.now())
 
 
 def _kept_back(desk, row: Hold) -> ModerationCase:
