@@ -14,6 +14,7 @@ from cms.delivery.display import display
 from cms.delivery.media import media
 from cms.delivery.pages import page
 from cms.delivery.portal import front, units
+from cms.delivery.preview import preview
 from cms.delivery.searching import search
 from cms.delivery.units import kept_entry, unit
 from cms.delivery.verify import verify, verify_by_number, verify_json
@@ -45,6 +46,7 @@ urlpatterns = [
     path("verify", verify_by_number, name="verify_by_number"),
     path("verify/<str:token>.json", verify_json, name="verify_json"),
     path("verify/<str:token>", verify, name="verify"),
+    path("_preview/<str:token>", preview, name="preview"),
     path("", front, name="front"),
     re_path(r"^(?!_util/)" + wagtail_urls.serve_pattern.removeprefix("^"), page, name="page"),
     # Wagtail's page for readers of a restricted page would sign people in past the door.

@@ -38,6 +38,10 @@ GUIDED_SCHEMAS = """
     CREATE OR REPLACE FUNCTION public.guided_schemas() RETURNS SETOF text LANGUAGE sql STABLE AS $$ {body} $$
 """
 NOBODY_GUIDES = "SELECT NULL::text WHERE false"
+ASKING_UNIT = """
+    CREATE OR REPLACE FUNCTION public.asking_unit() RETURNS bigint LANGUAGE sql STABLE AS $$ {body} $$
+"""
+NO_UNIT = "SELECT NULL::bigint"
 IS_CENTRAL = """
     CREATE OR REPLACE FUNCTION public.is_central() RETURNS boolean LANGUAGE sql STABLE AS $$
         SELECT EXISTS (SELECT 1 FROM public.tenants_tenant t
@@ -70,6 +74,15 @@ CENTRAL_READS = Policy("central_reads", "SELECT", using="true", only="central")
 GUIDE_READS = Policy(
     "guide_reads", "SELECT", using="schema_name = ANY (ARRAY(SELECT public.guided_schemas()))", only="guide"
 )
+# Likewise once for a statement.
+ADDRESSEE_READS = Policy(
+    "addressee_reads", "SELECT", using="to_id = (SELECT public.asking_unit())", only="guide"
+)
+CONCERNED_READ = Policy(
+    "concerned_read",
+    "SELECT",
+    using=f"unit_id IS NULL OR unit_id = (SELECT public.asking_unit()) OR {BOUND_TO_CENTRAL}",
+)
 WORKER_HANDS_OUT = Policy("worker_hands_out", "ALL", using="true", check="true", only="worker")
 KNOWN_HERE = f"{MEMBER_HERE} OR {FROM_CENTRAL}"
 
@@ -86,6 +99,9 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
     Access.RECORDED: (OWN, OFFICE_READS),
     Access.CENTRE: (Policy("centre_only", "ALL", using=BOUND_TO_CENTRAL, check=BOUND_TO_CENTRAL),),
     Access.FROZEN: (OWN, CENTRAL_READS, GUIDE_READS),
+    Access.ADDRESSED: (OWN, OFFICE_READS, ADDRESSEE_READS),
+    Access.ADDRESSED_FROZEN: (OWN, OFFICE_READS, ADDRESSEE_READS),
+    Access.DIRECTED: (CONCERNED_READ, *OFFICE_WRITES),
     Access.IDENTITY: (
         Policy("known_here", "SELECT", using=KNOWN_HERE),
         Policy("joins", "INSERT", check="true"),
@@ -109,6 +125,9 @@ APP_RIGHTS = {
     Access.RECORDED: "SELECT, INSERT",
     Access.CENTRE: "SELECT, INSERT, UPDATE, DELETE",
     Access.FROZEN: "SELECT, INSERT",
+    Access.ADDRESSED: "SELECT, INSERT, UPDATE",
+    Access.ADDRESSED_FROZEN: "SELECT, INSERT",
+    Access.DIRECTED: "SELECT, INSERT, UPDATE",
     Access.IDENTITY: "SELECT, INSERT, UPDATE",
     Access.QUEUE: "SELECT, INSERT, UPDATE",
     Access.WORKERS: "",
@@ -117,7 +136,10 @@ APP_RIGHTS = {
 READ_CENTRALLY = (
     Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN, Access.QUEUE, Access.WORKERS,
 )  # fmt: skip
-READ_BY_GUIDES = (Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN, Access.GUIDED)
+READ_BY_GUIDES = (
+    Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN, Access.GUIDED,
+    Access.ADDRESSED, Access.ADDRESSED_FROZEN,
+)  # fmt: skip
 WORKER_RIGHTS = dict.fromkeys((Access.QUEUE, Access.WORKERS), "SELECT, INSERT, UPDATE, DELETE")
 RIGHTS: dict[str, dict[Access, str]] = {
     "app": APP_RIGHTS,
@@ -160,6 +182,12 @@ def _guidance() -> str:
     return import_string(name) if name else NOBODY_GUIDES
 
 
+def _asking_unit() -> str:
+    """The number of the unit that asks, as the product's register has it. Without one there is none."""
+    name = getattr(settings, "TENANT_UNIT", "")
+    return import_string(name) if name else NO_UNIT
+
+
 def _existing_policies(cursor: Any) -> dict[str, list[str]]:
     cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
     found: dict[str, list[str]] = {}
@@ -173,6 +201,7 @@ def secure_ledger(cursor: Any, roles: Roles) -> None:
     cursor.execute(IS_CENTRAL)
     cursor.execute(GUIDE_SCHEMA)
     cursor.execute(GUIDED_SCHEMAS.format(body=_guidance()))
+    cursor.execute(ASKING_UNIT.format(body=_asking_unit()))
     existing = _existing_policies(cursor)
     for model in ledger_models():
         for statement in _table_sql(model, existing.get(model._meta.db_table, []), roles):

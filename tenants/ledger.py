@@ -34,6 +34,14 @@ class Access(enum.Enum):
     """Secrets of people: read and written while the central tenant is bound, and by nobody in a unit."""
     FROZEN = "frozen"
     """As own, for rows that the unit may add and nobody may change."""
+    ADDRESSED = "addressed"
+    """Rows of one unit that it alone writes and another one decides about: the office reads them in its own admin,
+    whom they are addressed to (`to_id`) in theirs, and nobody else; not the central reader either."""
+    ADDRESSED_FROZEN = "addressed_frozen"
+    """As addressed, for rows that nobody changes once they are there."""
+    DIRECTED = "directed"
+    """What the office says to one unit (`unit_id`), or to all where it names none: written by it alone, read by whom
+    it concerns."""
     IDENTITY = "identity"
     """People: visible where they have a membership, and to the central tenant."""
     QUEUE = "queue"

@@ -26,6 +26,9 @@ from cms.filing.models import FilingRemark
 from cms.filing.reminders import once
 from cms.filing.roster.models import RosterConfirmation, UnitContact
 from cms.filing.signals import registered
+from cms.moderation.actions.raising import office, raise_case
+from cms.moderation.models import CaseRemark
+from cms.moderation.states import Why
 from cms.obligations.actions import recompute
 from cms.obligations.models import NilDeclaration, Occasion, Waiver
 from cms.obligations.states import DutyKind, NilState
@@ -40,6 +43,7 @@ from cms.publication.models import (
     Telling,
     Withdrawal,
 )
+from cms.procedure.actions import Person
 from cms.registry.models import Unit
 from tenants.accounts.backends import account_of
 from tenants.audit.actions import record
@@ -198,6 +202,7 @@ def _left(mark: str) -> None:
         unit=entry.unit, item_code="TS-03", scope="PARTY", on=REGISTERED, channel="会议", meeting=f"大会{mark}",
         head_count=30, approved_by="书记", by_name="甲", at=at,
     )  # fmt: skip
+    _case(mark)
 
 
 def _duties(mark: str) -> None:
@@ -222,6 +227,23 @@ def _duties(mark: str) -> None:
         proposed_by=uuid.uuid4(),
     )
     Waiver.objects.create(item_code="TS-02", period_key="2020Q1", reason=f"免除{mark}", ended_on=REGISTERED)
+
+
+def _case(mark: str) -> None:
+    """Something of the unit's lies at the office, with a remark on it."""
+    case = raise_case(
+        to=office(),
+        why=Why.SAMPLED,
+        by=Person(f"系统{mark}"),
+        entry=uuid.uuid4(),
+        draw=uuid.uuid4(),
+        title=f"抽查{mark}",
+        item_code="TS-01",
+        level=ApprovalLevel.NORMAL,
+        content_hash="0" * 64,
+        snapshot={"text": f"快照{mark}"},
+    )
+    CaseRemark.objects.create(case=case, to_id=case.to_id, number=1, text=f"意见{mark}")
 
 
 def _media(mark: str) -> None:

@@ -10,7 +10,7 @@ from django.utils.cache import (
     set_response_etag,
 )
 
-PRIVATE = ("/admin/", "/documents/")
+PRIVATE = ("/admin/", "/documents/", "/_preview/")
 STALE_IF_ERROR = 86400
 """Seconds that a proxy may go on giving what it has while the site answers 503, as it does while it is upgraded."""
 

@@ -1,4 +1,5 @@
-"""Files of the bound tenant. The public gets what a public entry carries; people of the unit see their drafts' too.
+"""Files of the bound tenant. The public gets what a public entry carries; people of the unit see their drafts' too,
+and whoever decides about a draft those that belong to it.
 
 Names of files can be guessed. So nothing is served because somebody knows its address, only because the ledger
 says that it is public.
@@ -12,6 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
+from cms.moderation.preview import shows
 from cms.publication.queries import shows_document, shows_image
 
 
@@ -21,23 +23,27 @@ def works_here(request: HttpRequest) -> bool:
 
 
 def check_document(document, request: HttpRequest) -> None:
-    """Raises Http404 for a document that no public entry carries, to whoever does not work here."""
-    if not works_here(request) and not shows_document(document.get_file_hash()):
+    """Raises Http404 for a document that no public entry carries, to whoever has nothing to do with it."""
+    file_hash = document.get_file_hash()
+    if not (works_here(request) or shows_document(file_hash) or shows(request, file_hash)):
         raise Http404
 
 
-def _is_public(path: str) -> bool:
+def _may_see(path: str, request: HttpRequest) -> bool:
     rendition = (
         get_image_model().get_rendition_model().objects.filter(file=path).select_related("image").first()
     )
-    return rendition is not None and shows_image(rendition.image.get_file_hash())
+    if rendition is None:
+        return False
+    file_hash = rendition.image.get_file_hash()
+    return shows_image(file_hash) or shows(request, file_hash)
 
 
 @require_safe
 def media(request: HttpRequest, path: str) -> FileResponse:
     """A rendition of an image. Raises Http404 for anything else below the media folder, originals included."""
     parts = PurePosixPath(path).parts
-    if len(parts) != 2 or parts[0] != "images" or not (works_here(request) or _is_public(path)):
+    if len(parts) != 2 or parts[0] != "images" or not (works_here(request) or _may_see(path, request)):
         raise Http404
     try:
         response = FileResponse(default_storage.open(path))

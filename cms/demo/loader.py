@@ -22,6 +22,7 @@ from cms.catalog.actions import take_in
 from cms.catalog.importing import read_catalog
 from cms.catalog.vocabulary import TimingKind
 from cms.demo import duties
+from cms.demo.cases import draw_sample, send_up
 from cms.demo.filings import file_first_catalogs
 from cms.demo.media import register_media
 from cms.demo.plan import plan_blocks
@@ -216,6 +217,32 @@ def settle(*, today: dt.date | None = None) -> None:
                 duties.settle(unit.slug, left, filing.items.order_by("order"), today)
 
 
+def raise_cases(*, today: dt.date) -> None:
+    """A few things lie with the town and the office for a decision, and a sample was drawn. Idempotent."""
+    units = Unit.objects.select_related("tenant").exclude(tenant=None)
+    for unit in units:
+        send_up(unit, lambda item, occasion, unit=unit: _draft_of(unit, item, occasion, today))
+    draw_sample()
+
+
+def _draft_of(unit: Unit, item: FiledItem, occasion: str, today: dt.date) -> ArticlePage:
+    """An entry that is written and not public yet."""
+    draft = compose(item, _facts(unit), period=None, on=today, seed=SEED, occasion=occasion)
+    parent = ItemPage.objects.get(code=item.code)
+    page = ArticlePage(
+        title=draft.title,
+        slug=article_slug(parent, period_key="", title=draft.title, year=today.year),
+        item_code=item.code,
+        summary=draft.summary,
+        body=raw(draft.blocks, seed=f"{item.code}/{draft.title}"),
+        is_demo=True,
+        live=False,
+    )
+    parent.add_child(instance=page)
+    page.save_revision()
+    return page
+
+
 def publish_plan(unit: Unit) -> None:
     """The implementation plan as the first document of the central site, whole."""
     title, blocks = plan_blocks((DATA / "plan-2023.txt").read_text())
@@ -257,4 +284,5 @@ def load(*, say: Callable[[str], None]) -> dict[str, int]:
         made[unit.slug] = fill(unit, filing, path, today=today)
     file_first_catalogs(today=today)
     register_media(today=today)
+    raise_cases(today=today)
     return made

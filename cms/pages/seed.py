@@ -67,6 +67,15 @@ REMOVES = ("publication.remove_entry",)
 # centre that takes the right to the register besides (cms/filing/desk/rights.py).
 FILES = ("filing.submit_filing", "filing.decide_filing")
 DECIDES = ("filing.decide_filing", "filing.view_filingrule")
+# What comes up for a decision is decided by whoever answers for the unit it is addressed to. At the centre that takes
+# the right to see the desk besides (cms/moderation/desk/rights.py).
+MODERATES = ("moderation.decide_case",)
+MODERATES_CENTRALLY = (
+    *MODERATES,
+    "moderation.view_moderationcase",
+    "moderation.view_hold",
+    "moderation.add_hold",
+)
 # The library of rules that catalogs cite.
 BASES = tuple(
     f"registry.{action}_{model}"
@@ -119,6 +128,7 @@ SCREENS = {
         *REMOVES,
         *TRAIL,
         *STRIKES,
+        *MODERATES,
     ),
     MemberRole.ADMINISTRATOR: (
         *COMPILING,
@@ -128,6 +138,7 @@ SCREENS = {
         *TASKS,
         *PEOPLE,
         *FILES,
+        *MODERATES,
         *MEDIA,
         *OVERSEES,
         *OWES,
@@ -147,6 +158,7 @@ SCREENS = {
         *TASKS,
         *DIRECTORY,
         *DECIDES,
+        *MODERATES_CENTRALLY,
         *MEDIA,
         *MEDIA_CHECK,
         *OWES,
@@ -171,6 +183,7 @@ SCREENS = {
         *STRIKES,
         *WITHDRAWS,
         *REMOVES,
+        *MODERATES_CENTRALLY,
         "filing.change_filingrule",
         "identity.change_identity",
     ),

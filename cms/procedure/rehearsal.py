@@ -8,6 +8,7 @@ import uuid
 from cms.filing.actor import own_unit
 from cms.filing.queries import items_in_force
 from cms.pages.models import ArticlePage
+from cms.procedure.actions.flow import start
 from cms.procedure.binding import bound
 from cms.procedure.ledger.models import StepRecord
 from cms.procedure.models import Change, Plan
@@ -30,10 +31,11 @@ class NotADemonstration(RuntimeError):
     """Somebody tried to make up approvals in a real district."""
 
 
-def rehearse(page: ArticlePage, *, at: dt.datetime) -> Plan:
+def rehearse(page: ArticlePage, *, at: dt.datetime, going_up: bool = False) -> Plan:
     """An approved plan for the latest revision of a page, as if its route had been gone through up to `at`.
 
-    The caller publishes the revision. Raises NotADemonstration in any district not marked as one.
+    The caller publishes the revision. `going_up`: only the unit's own steps were, and it waits for whoever decides
+    above. Raises NotADemonstration in any district not marked as one.
     """
     if not District.objects.filter(is_demo=True).exists():
         raise NotADemonstration("only the demonstration may make up approvals")
@@ -44,15 +46,18 @@ def rehearse(page: ArticlePage, *, at: dt.datetime) -> Plan:
     terms = {"scope": item.scope, "channels": list(item.channels), "expire_at": content.expire_at}
     terms["publish_at"] = content.go_live_at
     plan = Plan.objects.create(
-        page=page, revision=revision, state=PlanState.APPROVED, item_code=item.code, level=item.approval_level,
-        period_key=page.period_key, change=Change.MAJOR, route=list(route), proposed_at=at, decided_at=at,
+        page=page, revision=revision, item_code=item.code, level=item.approval_level,
+        state=PlanState.OPEN if going_up else PlanState.APPROVED,
+        period_key=page.period_key, change=Change.MAJOR, route=list(route), proposed_at=at, decided_at=None if going_up else at,
         **terms, **bound(content, terms).values(),
     )  # fmt: skip
-    steps = [StepKind.PROPOSE, *route]
+    steps = [StepKind.PROPOSE, *(step for step in route if not (going_up and step in ABOVE))]
     StepRecord.objects.bulk_create(
         _record(plan, step, page, unit.name if unit else "", at - dt.timedelta(minutes=20 * left))
         for step, left in zip(steps, reversed(range(len(steps))), strict=True)
     )
+    if going_up:
+        start(plan, None)
     return plan
 
 

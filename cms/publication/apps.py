@@ -6,4 +6,4 @@ class PublicationConfig(AppConfig):
     verbose_name = "对外发布"
 
     def ready(self):
-        from cms.publication import receivers  # noqa: F401, PLC0415 -- connects the signals once models exist
+        from cms.publication import receivers, sampling  # noqa: F401, PLC0415 -- connects the signals once models exist

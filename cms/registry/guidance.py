@@ -44,6 +44,11 @@ GUIDED_SCHEMAS = f"""
      WHERE u.id NOT IN (SELECT id FROM me)
 """  # noqa: S608 -- its parts are our own words and a time zone of the settings
 
+ASKING_UNIT = """
+    SELECT u.id FROM public.registry_unit u JOIN public.tenants_tenant t ON t.id = u.tenant_id
+     WHERE t.schema_name = public.guide_schema()
+"""
+
 
 def guided_units() -> list[Unit]:
     """The units that the bound unit guides today, in the order of the register. Two queries."""

@@ -11,6 +11,7 @@ LEDGER = [
     "cms.filing",
     "cms.obligations",
     "cms.procedure.ledger",
+    "cms.moderation",
     "cms.publication",
 ]
 

@@ -30,6 +30,7 @@ TENANT_SEED_TITLE = "党务公开"
 TENANT_SEED_SOURCES = [ROOT / "cms/pages/seed.py", ROOT / "tenants/identity/roles.py"]
 TENANT_REGISTER = "cms.registry.packaging.Register"
 TENANT_GUIDANCE = "cms.registry.guidance.GUIDED_SCHEMAS"
+TENANT_UNIT = "cms.registry.guidance.ASKING_UNIT"
 TENANT_GONE = "cms.delivery.gone.answer"
 DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
 

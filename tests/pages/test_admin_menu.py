@@ -30,7 +30,7 @@ KEEPS = [*REGISTER[:4], "公开依据", "依据版本", *REGISTER[4:10], "紧急
 MEDIA = ["媒体备案", "登记核对"]
 GUIDED = ["我指导的单位"]
 # The unit's own filings for who works on its column; what waits for the unit for who answers for it.
-OF_OWN, RECEIVED, BELOW = ["应公开事项", "目录报备"], ["待办目录"], ["报备情况"]
+OF_OWN, RECEIVED, BELOW = ["应公开事项", "目录报备", "上级审核"], ["待办目录", "待审内容"], ["报备情况"]
 TASKS = ["未完成的任务"]
 DIRECTORY = ["任职名册", "登录记录"]
 DOWN = ["撤回与移除"]

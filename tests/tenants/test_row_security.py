@@ -24,6 +24,8 @@ OWN_ROWS = (
     Access.GUIDED,
     Access.RECORDED,
     Access.FROZEN,
+    Access.ADDRESSED,
+    Access.ADDRESSED_FROZEN,
 )
 OWN_TABLES = [m for m in ledger_models() if access_of(m) in OWN_ROWS]
 

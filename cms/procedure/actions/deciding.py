@@ -150,7 +150,7 @@ def decide_from_above(
         step = _step_of(plan, records)
         if step not in ABOVE:
             raise NotInState(_("这份方案现在不在等上级审批"))
-        if by.identity and by.identity in {row.by for row in records if row.plan == plan.pk}:
+        if by.identity and by.identity in {row.by for row in records if row.step != step}:
             raise NotYours(_("您在单位办过这份方案，上级审批要由另一个人办"))
         _unchanged(plan, content_hash)
         outcome = Outcome.PASSED if passed else Outcome.RETURNED

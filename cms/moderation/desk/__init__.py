@@ -1,0 +1,1 @@
+"""The screens of the desk in the admin."""
