@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
@@ -13,6 +15,8 @@ from cms.filing.models import FiledItem
 from cms.filing.queries import items_in_force
 from cms.obligations.models import Obligation
 from cms.obligations.schedule import parse_period
+from cms.pages.details import checking, reading, starting
+from cms.pages.details.forms import field_for
 
 ELEMENT_ENDS = re.compile(r"[、，；;。\n]+")
 MOST_ELEMENTS = 8
@@ -54,6 +58,8 @@ class ArticleForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if "details" in self.fields:
+            self._offer_details()
         if "period_key" not in self.fields:
             return
         rows = list(
@@ -66,9 +72,41 @@ class ArticleForm(WagtailAdminPageForm):
     def _start(self, page) -> None:
         """What a preview already has to know, and the skeleton."""
         page.item_code = page.item_code or getattr(self.item, "code", "")
-        filed = items_in_force().filter(code=page.item_code).first()
-        if filed and not page.body:
+        filed = self._filed(page.item_code)
+        if filed and not page.details:
+            page.details = starting.start(filed, timezone.localdate())
+        if filed and not page.body and not page.details:
             page.body = skeleton(filed)
+
+    @staticmethod
+    def _filed(code: str) -> FiledItem | None:
+        return items_in_force().filter(code=code).select_related("filing__unit").first()
+
+    def _offer_details(self) -> None:
+        """The block of the item's form and no other; none where the form is general.
+
+        What is sent is read with every block, so that one of another form is refused and not lost without a word.
+        """
+        filed = self._filed(self._code())
+        self.kind = starting.kind_of(filed)
+        kinds = {self.kind, reading.kind(self.instance)} - {""}
+        if self.is_bound and f"{self.add_prefix('details')}-count" in self.data:
+            return
+        if self.is_bound or not kinds:
+            del self.fields["details"]
+            return
+        wanted = "、".join(elements_of(filed.content)) if filed else ""
+        hint = _("逐项填写；已经知道的先填好了。目录要求写明：%(wanted)s。") % {"wanted": wanted}
+        self.fields["details"] = field_for(self.fields["details"], kinds, hint)
+
+    def clean_details(self):
+        """Only the item's own block, and never less than was public last time without a word."""
+        details = self.cleaned_data["details"]
+        refused = checking.refusal(details, self.kind)
+        if refused:
+            raise ValidationError(refused)
+        checking.compare(details, self.instance, self._code())
+        return details
 
     def _code(self) -> str:
         return self.instance.item_code or getattr(self.item, "code", "")

@@ -7,6 +7,7 @@ from typing import Any
 from wagtail.documents import get_document_model
 from wagtail.rich_text import extract_references_from_rich_text
 
+from cms.pages.details import reading
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import attachments, file_row
 
@@ -14,7 +15,8 @@ from cms.pages.presentation import attachments, file_row
 def _linked(page: ArticlePage) -> list[Any]:
     """Documents that the running text links to, in order. One query."""
     document = get_document_model()
-    sources = [block.value.source for block in page.body if block.block_type == "rich_text"]
+    body = [block.value.source for block in page.body if block.block_type == "rich_text"]
+    sources = [*reading.sources(page), *body]
     found = (reference for source in sources for reference in extract_references_from_rich_text(source))
     keys = list(dict.fromkeys(int(key) for model, key, *_paths in found if model is document))
     rows = document.objects.in_bulk(keys)
@@ -30,9 +32,9 @@ def files_of(page: ArticlePage) -> list[dict]:
 
 def pictures_of(page: ArticlePage) -> list[dict]:
     """Images in their order: title, alt, hash."""
-    blocks = (block.value for block in page.body if block.block_type == "image")
+    body = [block.value for block in page.body if block.block_type == "image"]
     return [
         {"title": value["image"].title, "alt": value["alt"], "hash": value["image"].get_file_hash()}
-        for value in blocks
+        for value in [*reading.pictures(page), *body]
         if value["image"]
     ]

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 
+from cms.pages.details import reading
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import period_label
@@ -24,6 +25,8 @@ def structured(page: ArticlePage) -> dict[str, list]:
         else:
             continue
         found.setdefault(block.block_type, []).append(value)
+    if page.details:
+        found["details"] = reading.spoken(page)
     return json.loads(json.dumps(found, default=str))
 
 
@@ -41,6 +44,8 @@ def content_hash(page: ArticlePage, files: list[dict], pictures: list[dict]) -> 
         "files": [file["hash"] for file in files],
         "images": [picture["hash"] for picture in pictures],
     }
+    if page.details:  # what has none keeps the hash it had before there were any
+        seen["details"] = reading.kept(page)
     text = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -48,8 +53,9 @@ def content_hash(page: ArticlePage, files: list[dict], pictures: list[dict]) -> 
 def project(page: ArticlePage) -> dict[str, Any]:
     """Field values of the page's ledger entry, but for its dates and version."""
     item, files, pictures = page.item_page, files_of(page), pictures_of(page)
-    markup = page.body.render_as_block()
+    markup = reading.markup(page)
     return {
+        "kind": reading.kind(page) or "article",
         "item_code": page.item_code,
         "item_title": item.title,
         "item_path": item.url,
@@ -59,8 +65,8 @@ def project(page: ArticlePage) -> dict[str, Any]:
         "path": page.url,
         "period_key": page.period_key,
         "period_label": period_label(page.period_key),
-        "html": str(markup),
-        "text": plain_text(str(markup)),
+        "html": markup,
+        "text": plain_text(markup),
         "fields": structured(page) | {"document": _document(page)},
         "attachments": files,
         "images": pictures,

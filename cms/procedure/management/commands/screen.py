@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from cms.pages.details.reading import markup
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.procedure.prescreen import Finding, Level, screen
@@ -75,4 +76,4 @@ class Command(BaseCommand):
 
 def text_of_page(page: ArticlePage) -> str:
     """Title, summary and body as people read them."""
-    return "\n".join([page.title, page.summary, plain_text(str(page.body.render_as_block()), between="\n")])
+    return "\n".join([page.title, page.summary, plain_text(markup(page), between="\n")])
