@@ -45,7 +45,7 @@ def content_hash(page: ArticlePage, files: list[dict], pictures: list[dict]) -> 
         "images": [picture["hash"] for picture in pictures],
     }
     if page.details:  # what has none keeps the hash it had before there were any
-        seen["details"] = reading.kept(page)
+        seen["details"] = reading.canonical(page)
     text = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -15,7 +15,7 @@ from cms.pages.markup import FEATURES
 class SectionValue(blocks.StructValue):
     @cached_property
     def anchor(self) -> str:
-        return slug_of(self["heading"])
+        return slug_of(self["heading"] or "")
 
 
 class SectionBlock(blocks.StructBlock):

@@ -12,6 +12,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from cms.pages.details.checked import CheckedBlock, Problems
+from cms.pages.details.numbers import NumberBlock
 
 TOTAL = ("合计", "总计", "总额")
 SUBTOTAL = "小计"
@@ -20,8 +21,8 @@ PART = "其中"
 SUMMED, RATE, WORDS = "number", "rate", "text"
 
 
-def _number(label, **options) -> blocks.DecimalBlock:
-    return blocks.DecimalBlock(label=label, required=False, max_digits=16, decimal_places=4, **options)
+def _number(label, **options) -> NumberBlock:
+    return NumberBlock(label=label, required=False, max_digits=16, decimal_places=4, **options)
 
 
 class Sums:

@@ -79,9 +79,6 @@ class PersonnelValue(blocks.StructValue):
         """The people as they may be shown: masked names masked, wherever the value comes from."""
         return [row["value"] for row in self.block.get_prep_value(self)["people"]]
 
-    def spoken(self) -> dict:
-        return dict(self) | {"people": self.rows}
-
     @property
     def has_units(self) -> bool:
         return any(row["unit"] for row in self.rows)
@@ -103,6 +100,8 @@ class PersonnelDetail(CheckedBlock):
         label = gettext_lazy("人事与名单")
         template = "details/personnel.html"
         value_class = PersonnelValue
+
+    masks = True
 
     def get_prep_value(self, value):
         """Masked before it is kept, hashed or told: the whole name is nowhere, so nobody can leak or guess it."""

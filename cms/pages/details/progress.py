@@ -11,6 +11,7 @@ from wagtail import blocks
 
 from cms.pages.blocks import AttachmentBlock, ImageBlock
 from cms.pages.details.checked import CheckedBlock, Problems
+from cms.pages.details.numbers import NumberBlock
 
 STATES = [
     ("done", gettext_lazy("已完成")),
@@ -52,11 +53,9 @@ class ProjectStageBlock(CheckedBlock):
             problems.add("actual", _("%(on)s 还没有到，不能是实际完成日期") % {"on": actual})
 
 
-def _money(label, **options) -> blocks.DecimalBlock:
+def _money(label, **options) -> NumberBlock:
     """万元, to the 元."""
-    return blocks.DecimalBlock(
-        label=label, required=False, min_value=0, max_digits=14, decimal_places=4, **options
-    )
+    return NumberBlock(label=label, required=False, min_value=0, max_digits=14, decimal_places=4, **options)
 
 
 class ProgressValue(blocks.StructValue):

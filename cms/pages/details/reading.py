@@ -69,10 +69,23 @@ def markup(page) -> str:
 
 
 def kept(page) -> list[dict[str, Any]]:
-    """What the content hash covers: always by way of the blocks, so that a masked name is masked."""
+    """The stored details: always by way of the blocks, so that a masked name is masked."""
     return [
         {"type": child.block_type, "value": child.block.get_prep_value(child.value)} for child in page.details
     ]
+
+
+def canonical(page) -> list[dict[str, Any]]:
+    """What the content hash covers: what is stored, without the ids that lists give their parts."""
+    return _bare(kept(page))
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, dict):
+        if value.keys() == {"type", "value", "id"}:
+            return _bare(value["value"])
+        return {name: _bare(one) for name, one in value.items()}
+    return [_bare(one) for one in value] if isinstance(value, list) else value
 
 
 def spoken(page) -> dict[str, Any] | None:
@@ -90,10 +103,11 @@ def _spoken(block: blocks.Block, value: Any) -> Any:
     if isinstance(block, blocks.ListBlock):
         return [_spoken(block.child_block, one) for one in value]
     if isinstance(block, blocks.StructBlock):
-        return {name: _spoken(child, value[name]) for name, child in block.child_blocks.items()}
+        said = block.to_python(block.get_prep_value(value)) if getattr(block, "masks", False) else value
+        return {name: _spoken(child, said[name]) for name, child in block.child_blocks.items()}
     if isinstance(block, blocks.RichTextBlock):
         return plain_text(value.source) if value else ""
-    return value
+    return value if value is not None or "null" in _schema(block)["type"] else ""
 
 
 def _file(value) -> dict[str, str]:

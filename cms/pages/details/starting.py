@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -105,7 +106,8 @@ def _feature(item: FiledItem, today: dt.date) -> dict[str, Any]:
 
 
 def _part(value: Any) -> dict[str, Any]:
-    return {"type": "item", "value": value}
+    # Without an id Wagtail would take the part for a value of an older format.
+    return {"type": "item", "value": value, "id": str(uuid.uuid4())}
 
 
 STARTS: dict[str, Callable[[FiledItem, dt.date], dict[str, Any]]] = {
