@@ -14,13 +14,13 @@ FORMS = {
         "ZJ-14": ItemForm.DECISION,
         "ZJ-17": ItemForm.NOTICE,
         "ZJ-18": ItemForm.PERSONNEL,
+        "ZJ-29": ItemForm.LIST,
     },
     "village01": {
         "CS-01": ItemForm.PROFILE,
         "CS-07": ItemForm.DECISION,
         "CS-10": ItemForm.FIGURES,
         "CS-14": ItemForm.PROGRESS,
-        "CS-28": ItemForm.LIST,
     },
 }
 """Catalog → code → form. The documents themselves are as the office sent them, and have no such column."""

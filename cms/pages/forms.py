@@ -21,6 +21,8 @@ from cms.pages.details.forms import field_for
 ELEMENT_ENDS = re.compile(r"[、，；;。\n]+")
 MOST_ELEMENTS = 8
 LONGEST_HEADING = 40
+BY_ELEMENT = _("小标题按目录要求的公开要素列好，逐项填写；用不上的可以删去。")
+BESIDE_DETAILS = _("上面没有地方写的，在这里补充；没有可以不写。")
 
 
 def elements_of(content: str) -> list[str]:
@@ -58,6 +60,8 @@ class ArticleForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if "body" in self.fields:
+            self.fields["body"].help_text = BY_ELEMENT
         if "details" in self.fields:
             self._offer_details()
         if "period_key" not in self.fields:
@@ -95,6 +99,7 @@ class ArticleForm(WagtailAdminPageForm):
         if self.is_bound or not kinds:
             del self.fields["details"]
             return
+        self.fields["body"].help_text = BESIDE_DETAILS
         wanted = "、".join(elements_of(filed.content)) if filed else ""
         hint = _("逐项填写；已经知道的先填好了。目录要求写明：%(wanted)s。") % {"wanted": wanted}
         self.fields["details"] = field_for(self.fields["details"], kinds, hint)

@@ -11,7 +11,7 @@ def article_panels() -> TabbedInterface:
         FieldPanel("period_key", help_text=_("这条内容回答的是哪一期。")),
         FieldPanel("summary", help_text=_("用群众听得懂的话，一两句说明公开了什么。")),
         FieldPanel("details"),
-        FieldPanel("body", help_text=_("小标题按目录要求的公开要素列好，逐项填写；用不上的可以删去。")),
+        FieldPanel("body"),
     ]
     document = MultiFieldPanel(
         [FieldPanel("doc_no"), FieldPanel("issued_on"), FieldPanel("validity"), FieldPanel("is_document")],

@@ -120,6 +120,7 @@ def _personnel(draft: Draft, blocks: list[Block], on: dt.date, slug: str) -> Det
     """Appointments as they were decided; for help, people whose names are masked."""
     found = take(blocks, lambda kind, value: kind == "rich_text" and "任命" in value and "免去" in value)
     if found:
+        take(blocks, lambda kind, value: kind == "rich_text" and value.endswith("研究决定：</p>"))
         rows = [
             part({"name": name, "unit": before, "post": post})
             for name, post, before in APPOINTED.findall(found[0])
@@ -131,10 +132,15 @@ def _personnel(draft: Draft, blocks: list[Block], on: dt.date, slug: str) -> Det
         f"{one}{given}" for one, given in zip(luck.sample(SURNAMES, 5), luck.sample(GIVEN, 5), strict=True)
     ]
     rows = [
-        part({"name": name, "masked": True, "unit": f"第{'一二三'[n % 3]}党小组", "post": why})
+        part({"name": name, "masked": True, "unit": f"{'城关文昌新华'[n % 3 * 2 :][:2]}社区", "post": why})
         for n, (name, why) in enumerate(zip(names, luck.sample(HELPED, 5), strict=True))
     ]
-    return {"caption": "困难党员慰问名单", "kind": "HELPED", "people": rows, "decided_by": "党员大会评议"}
+    return {
+        "caption": "困难党员慰问名单",
+        "kind": "HELPED",
+        "people": rows,
+        "decided_by": "各社区党员大会评议",
+    }
 
 
 def _finance(draft: Draft, blocks: list[Block], on: dt.date, slug: str) -> Details | None:
@@ -195,7 +201,8 @@ def _feature(draft: Draft, blocks: list[Block], on: dt.date, slug: str) -> Detai
         part({"heading": heading, "text": f"<p>{text}</p>", "quote": quote, "quote_by": by})
         for heading, text, quote, by in told
     ]
-    return {"standfirst": draft.summary, "byline": "区委办公室整理", "sections": sections}
+    first = "推选看的不是材料有多厚，是群众看不看得懂、找不找得到、问了有没有人答。"
+    return {"standfirst": first, "byline": "区委办公室整理", "sections": sections}
 
 
 Shape = Callable[[Draft, list[Block], dt.date, str], Details | None]

@@ -87,6 +87,7 @@ class StepBlock(CheckedBlock):
     text = blocks.TextBlock(label=gettext_lazy("说明"), required=False, rows=2)
 
     class Meta:
+        form_classname = "struct-block details-grid"
         value_class = StepValue
         label_format = "{step} {on}"
 

@@ -83,6 +83,7 @@ class NoticeDetail(CheckedBlock):
     result_on = blocks.DateBlock(label=gettext_lazy("结果公布日期"), required=False)
 
     class Meta:
+        form_classname = "struct-block details-grid"
         icon = "calendar-alt"
         label = gettext_lazy("公示")
         template = "details/notice.html"

@@ -70,6 +70,7 @@ class PersonBlock(blocks.StructBlock):
     note = PublicTextBlock(label=gettext_lazy("备注"), required=False, max_length=120)
 
     class Meta:
+        form_classname = "struct-block details-grid"
         label_format = "{name} {post}"
 
 

@@ -40,6 +40,7 @@ class ProjectStageBlock(CheckedBlock):
     text = blocks.TextBlock(label=gettext_lazy("说明"), required=False, rows=2)
 
     class Meta:
+        form_classname = "struct-block details-grid"
         value_class = ProjectStageValue
         label_format = "{title} {state}"
 
