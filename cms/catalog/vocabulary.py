@@ -55,7 +55,7 @@ class LinkedSystem(TextChoices):
 
 
 class ItemForm(TextChoices):
-    """公开形式: what an entry for the item looks like. Decides what its form starts with, never the page type."""
+    """公开形式: what an entry for the item looks like. Decides which fields it has, never the page type."""
 
     GENERAL = "GENERAL", _("一般内容")
     PROFILE = "PROFILE", _("职能与机构")
@@ -64,3 +64,6 @@ class ItemForm(TextChoices):
     FIGURES = "FIGURES", _("收支与数据")
     LIST = "LIST", _("名单")
     NOTICE = "NOTICE", _("公示")
+    PERSONNEL = "PERSONNEL", _("人事")
+    INTERPRET = "INTERPRET", _("政策解读")
+    FEATURE = "FEATURE", _("专题文章")

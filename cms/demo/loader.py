@@ -23,8 +23,12 @@ from cms.catalog.importing import read_catalog
 from cms.catalog.vocabulary import TimingKind
 from cms.demo import duties
 from cms.demo.cases import draw_sample, send_up
+from cms.demo.explained import explain
 from cms.demo.filings import file_first_catalogs
+from cms.demo.formed import Formed, formed
+from cms.demo.forms import with_forms
 from cms.demo.media import register_media
+from cms.demo.picture import figure
 from cms.demo.plan import plan_blocks
 from cms.demo.prose import Draft, compose, events, stages
 from cms.demo.prose.chance import chance
@@ -86,7 +90,8 @@ def file_catalog(unit: Unit, path: Path, *, today: dt.date) -> Filing:
         on = registration_day(today)
         filing = Filing.objects.filter(state="REGISTERED").first()
         if filing is None:
-            version = take_in(read_catalog(path), source=path.name, on=on)
+            document = with_forms(read_catalog(path), path.stem)
+            version = take_in(document, source=path.name, on=on)
             number = f"示党公备〔{today.year}〕{unit.order:03d}号"
             filing = register(submit(version, on=on), number=number, on=on)
         sync_column(filing)
@@ -129,17 +134,18 @@ def _moment(day: dt.date, luck: Random, now: dt.datetime) -> dt.datetime:
 
 
 def publish_draft(
-    parent: ItemPage, draft: Draft, plan: Planned, *, moment: dt.datetime, files: list[dict]
+    parent: ItemPage, draft: Draft, plan: Planned, *, moment: dt.datetime, files: list[dict], shape: Formed
 ) -> ArticlePage:
     """One article through Wagtail's own create and publish, dated as the demonstration needs it."""
     period_key = plan.period.key if plan.period else plan.key
-    blocks = [*draft.blocks, ("attachments", files)] if files else draft.blocks
+    blocks = [*shape.blocks, ("attachments", files)] if files else shape.blocks
     page = ArticlePage(
         title=draft.title,
         slug=article_slug(parent, period_key=period_key, title=draft.title, year=plan.on.year),
         item_code=parent.code,
         period_key=period_key,
         summary=draft.summary,
+        details=_details(shape),
         body=raw(blocks, seed=f"{parent.code}/{draft.title}"),
         doc_no=draft.doc_no,
         issued_on=draft.issued_on,
@@ -147,7 +153,28 @@ def publish_draft(
         live=False,
         first_published_at=moment,
     )
-    return _publish(parent, page)
+    page = _publish(parent, page)
+    if shape.result and shape.result_on <= timezone.localdate():
+        _conclude(page, shape)
+    return page
+
+
+def _details(shape: Formed) -> list[dict]:
+    """With a picture where the form shows one."""
+    kinds = {"progress": "pictures", "feature": "lead"}
+    for one in shape.details:
+        if one["type"] in kinds:
+            one["value"][kinds[one["type"]]] = figure("示意图，非实景照片")
+    return shape.details
+
+
+def _conclude(page: ArticlePage, shape: Formed) -> None:
+    """What came of a notice, in a version of the day after it ended."""
+    value = shape.details[0]["value"] | {"result": shape.result, "result_on": str(shape.result_on)}
+    page.details = [shape.details[0] | {"value": value}]
+    noon = dt.datetime.combine(shape.result_on, dt.time(12))
+    with set_back(min(timezone.make_aware(noon), timezone.now())):
+        page.save_revision().publish()
 
 
 def _publish(parent: ItemPage, page: ArticlePage) -> ArticlePage:
@@ -196,7 +223,8 @@ def fill(unit: Unit, filing: Filing, path: Path, *, today: dt.date) -> int:
             files = [{"document": catalog.pk, "title": ""}] if CATALOG_ITEM in plan.item.title else []
             with transaction.atomic():
                 plan = replace(plan, key=duties.recorded(unit.slug, plan, today))
-                publish_draft(pages[plan.item.code], draft, plan, moment=moment, files=files)
+                shape = formed(draft, plan.item, plan.on, unit.slug)
+                publish_draft(pages[plan.item.code], draft, plan, moment=moment, files=files, shape=shape)
             made += 1
     return made
 
@@ -262,7 +290,8 @@ def publish_plan(unit: Unit) -> None:
                 registration_day(timezone.localdate()), chance(SEED, "plan"), timezone.now()
             ),
         )
-        _publish(parent, page)
+        document = _publish(parent, page)
+        _publish(parent, explain(document))
 
 
 def catalogs() -> list[Path]:

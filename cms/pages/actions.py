@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.filing.models import FiledItem, Filing
+from cms.filing.queries import items_in_force
 from cms.obligations.models import Obligation
 from cms.obligations.schedule import label_of, parse_period
 from cms.pages.addresses import article_slug, free_slug, slug_of
+from cms.pages.details.reading import kept
+from cms.pages.details.starting import go_on
 from cms.pages.forms import title_for
 from cms.pages.models import ArticlePage, ColumnPage, HomePage, ItemPage, SectionPage
 from cms.pages.ordering import bring_in_order
@@ -169,11 +173,14 @@ def begin(obligation: Obligation, *, item: ItemPage, by: Any) -> Begun | None:
         if last is None:
             return None
         body, title = _text_of(last), _title(last, row, item)
+        filed = items_in_force().filter(code=item.code).select_related("filing__unit").first()
+        details = go_on(kept(last), filed, timezone.localdate())
         page = ArticlePage(
             title=title,
             slug=article_slug(item, period_key=row.period_key, title=title),
             period_key=row.period_key,
             summary=last.summary,
+            details=details,
             body=body,
             is_document=last.is_document,
             is_demo=last.is_demo,
@@ -182,7 +189,7 @@ def begin(obligation: Obligation, *, item: ItemPage, by: Any) -> Begun | None:
         )
         ItemPage.objects.get(pk=item.pk).add_child(instance=page)
         page.save_revision(user=by, clean=False)
-    return Begun(page, is_new=True, source=last.title, figures=_figures(last.summary, body))
+    return Begun(page, is_new=True, source=last.title, figures=_figures(last.summary, [*details, *body]))
 
 
 OF_ITS_DAY = ("image", "attachments")

@@ -10,6 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.rich_text import extract_references_from_rich_text
 
 from cms.pages.corrections import corrections_of
+from cms.pages.details import reading
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import attachments, file_row
 
@@ -17,7 +18,8 @@ from cms.pages.presentation import attachments, file_row
 def _linked(page: ArticlePage) -> list[Any]:
     """Documents that the running text links to, in order. One query."""
     document = get_document_model()
-    sources = [block.value.source for block in page.body if block.block_type == "rich_text"]
+    body = [block.value.source for block in page.body if block.block_type == "rich_text"]
+    sources = [*reading.sources(page), *body]
     found = (reference for source in sources for reference in extract_references_from_rich_text(source))
     keys = list(dict.fromkeys(int(key) for model, key, *_paths in found if model is document))
     rows = document.objects.in_bulk(keys)
@@ -33,10 +35,10 @@ def files_of(page: ArticlePage) -> list[dict]:
 
 def pictures_of(page: ArticlePage) -> list[dict]:
     """Images in their order: title, alt, hash."""
-    blocks = (block.value for block in page.body if block.block_type == "image")
+    body = [block.value for block in page.body if block.block_type == "image"]
     return [
         {"title": value["image"].title, "alt": value["alt"], "hash": value["image"].get_file_hash()}
-        for value in blocks
+        for value in [*reading.pictures(page), *body]
         if value["image"]
     ]
 
@@ -65,5 +67,7 @@ def content_hash(
     corrections = corrections_of(page)
     if corrections:  # left out where there are none: what was published before there were any keeps its hash
         seen["corrections"] = [said["key"] for said in corrections]
+    if page.details:  # what has none keeps the hash it had before there were any
+        seen["details"] = reading.canonical(page)
     text = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()

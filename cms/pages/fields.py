@@ -4,29 +4,37 @@ from wagtail.fields import StreamField
 
 from cms.pages.blocks import BodyBlock
 from cms.pages.corrections import CorrectionsBlock
+from cms.pages.details.forms import DetailsBlock
 
 
-class BodyField(StreamField):
-    """A StreamField of BodyBlock. A new or changed block needs no migration in a thousand schemas."""
+class BlocksField(StreamField):
+    """A StreamField of one StreamBlock. A new or changed block needs no migration in a thousand schemas."""
+
+    blocks: type
 
     def __init__(self, **kwargs):
         kwargs.pop("block_types", None)
-        super().__init__(BodyBlock, **kwargs)
+        super().__init__(self.blocks, **kwargs)
 
     def deconstruct(self):
         # Past StreamField's own deconstruct, which would write the whole block tree into the migration.
         name, _path, _args, kwargs = super(StreamField, self).deconstruct()
-        return name, "cms.pages.fields.BodyField", [], kwargs
+        return name, f"cms.pages.fields.{type(self).__name__}", [], kwargs
 
 
-class CorrectionsField(StreamField):
+class BodyField(BlocksField):
+    """What an entry says, in any order."""
+
+    blocks = BodyBlock
+
+
+class DetailsField(BlocksField):
+    """What an entry says by its form: one block or none."""
+
+    blocks = DetailsBlock
+
+
+class CorrectionsField(BlocksField):
     """The corrections of a page. Null in rows that the release before this wrote."""
 
-    def __init__(self, **kwargs):
-        kwargs.pop("block_types", None)
-        super().__init__(CorrectionsBlock, **kwargs)
-
-    def deconstruct(self):
-        # As BodyField: the blocks stay out of the migrations.
-        name, _path, _args, kwargs = super(StreamField, self).deconstruct()
-        return name, "cms.pages.fields.CorrectionsField", [], kwargs
+    blocks = CorrectionsBlock

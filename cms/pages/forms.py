@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
@@ -14,10 +16,14 @@ from cms.filing.queries import items_in_force
 from cms.obligations.models import Obligation
 from cms.obligations.schedule import parse_period
 from cms.pages.corrections import at_passages, misplaced
+from cms.pages.details import checking, reading, starting
+from cms.pages.details.forms import field_for
 
 ELEMENT_ENDS = re.compile(r"[、，；;。\n]+")
 MOST_ELEMENTS = 8
 LONGEST_HEADING = 40
+BY_ELEMENT = _("小标题按目录要求的公开要素列好，逐项填写；用不上的可以删去。")
+BESIDE_DETAILS = _("上面没有地方写的，在这里补充；没有可以不写。")
 
 
 def elements_of(content: str) -> list[str]:
@@ -57,6 +63,10 @@ class ArticleForm(WagtailAdminPageForm):
             self.fields["slug"].required = False
         if not (page and page.first_published_at):
             self.fields.pop("corrections", None)  # nothing was public that could be corrected
+        if "body" in self.fields:
+            self.fields["body"].help_text = BY_ELEMENT
+        if "details" in self.fields:
+            self._offer_details()
         if "period_key" not in self.fields:
             return
         rows = list(
@@ -77,9 +87,42 @@ class ArticleForm(WagtailAdminPageForm):
     def _start(self, page) -> None:
         """What a preview already has to know, and the skeleton."""
         page.item_code = page.item_code or getattr(self.item, "code", "")
-        filed = items_in_force().filter(code=page.item_code).first()
-        if filed and not page.body:
+        filed = self._filed(page.item_code)
+        if filed and not page.details:
+            page.details = starting.start(filed, timezone.localdate())
+        if filed and not page.body and not page.details:
             page.body = skeleton(filed)
+
+    @staticmethod
+    def _filed(code: str) -> FiledItem | None:
+        return items_in_force().filter(code=code).select_related("filing__unit").first()
+
+    def _offer_details(self) -> None:
+        """The block of the item's form and no other; none where the form is general.
+
+        What is sent is read with every block, so that one of another form is refused and not lost without a word.
+        """
+        filed = self._filed(self._code())
+        self.kind = starting.kind_of(filed)
+        kinds = {self.kind, reading.kind(self.instance)} - {""}
+        if self.is_bound and f"{self.add_prefix('details')}-count" in self.data:
+            return
+        if self.is_bound or not kinds:
+            del self.fields["details"]
+            return
+        self.fields["body"].help_text = BESIDE_DETAILS
+        wanted = "、".join(elements_of(filed.content)) if filed else ""
+        hint = _("逐项填写；已经知道的先填好了。目录要求写明：%(wanted)s。") % {"wanted": wanted}
+        self.fields["details"] = field_for(self.fields["details"], kinds, hint)
+
+    def clean_details(self):
+        """Only the item's own block, and never less than was public last time without a word."""
+        details = self.cleaned_data["details"]
+        refused = checking.refusal(details, self.kind)
+        if refused:
+            raise ValidationError(refused)
+        checking.compare(details, self.instance, self._code())
+        return details
 
     def _code(self) -> str:
         return self.instance.item_code or getattr(self.item, "code", "")

@@ -13,7 +13,8 @@ from wagtail.url_routing import RouteResult
 from cms.catalog.vocabulary import DisclosureScope
 from cms.pages import permissions, presentation
 from cms.pages.addresses import article_slug
-from cms.pages.fields import BodyField, CorrectionsField
+from cms.pages.details import reading
+from cms.pages.fields import BodyField, CorrectionsField, DetailsField
 from cms.pages.forms import ArticleCopyForm, ArticleForm
 from cms.pages.panels import article_panels
 from cms.pages.serving import Served
@@ -129,6 +130,12 @@ class ArticlePage(permissions.Tested, Served, Page):
     summary = models.TextField(
         _("一句话说明"), blank=True, default="", max_length=300, help_text=_("用群众听得懂的话说明公开了什么")
     )
+    details = DetailsField(
+        blank=True,
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        verbose_name=_("按内容形式填写"),
+    )
     body = BodyField(blank=True, verbose_name=_("内容"))
     doc_no = models.CharField(_("文号"), max_length=60, blank=True, default="")
     issued_on = models.DateField(_("成文日期"), null=True, blank=True)
@@ -138,13 +145,22 @@ class ArticlePage(permissions.Tested, Served, Page):
     )
     corrections = CorrectionsField(blank=True, null=True, verbose_name=_("更正与说明"))
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
+    interprets = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="interpretations"
+    )
+    """The document that an interpretation is of, as its details say."""
 
     # A period says which time an entry answers for, so a copy has to be given its own.
     exclude_fields_in_copy = ["period_key", "corrections"]
     copy_form_class = ArticleCopyForm
     private_page_options = []
     edit_handler = article_panels()
-    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("details"),
+        index.SearchField("body"),
+    ]
 
     class Meta:
         verbose_name = _("公开内容")
@@ -179,6 +195,7 @@ class ArticlePage(permissions.Tested, Served, Page):
             return
         item = ItemPage.objects.ancestor_of(self).get()
         self.item_code = item.code
+        self.interprets = reading.document(self)
         if not self.slug:
             self.slug = article_slug(item, period_key=self.period_key, title=self.title)
 

@@ -10,7 +10,8 @@ def article_panels() -> TabbedInterface:
         FieldPanel("title", classname="title"),
         FieldPanel("period_key", help_text=_("这条内容回答的是哪一期。")),
         FieldPanel("summary", help_text=_("用群众听得懂的话，一两句说明公开了什么。")),
-        FieldPanel("body", help_text=_("小标题按目录要求的公开要素列好，逐项填写；用不上的可以删去。")),
+        FieldPanel("details"),
+        FieldPanel("body"),
         FieldPanel(
             "corrections",
             heading=_("更正与说明"),

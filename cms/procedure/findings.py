@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 
 from cms.pages.content import files_of
+from cms.pages.details.reading import markup
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.procedure.prescreen import Finding, Level, screen
@@ -43,7 +44,7 @@ class Located:
 
 def text_of_page(page: ArticlePage) -> str:
     """Title, summary and body as people read them."""
-    return "\n".join([page.title, page.summary, plain_text(str(page.body.render_as_block()), between="\n")])
+    return "\n".join([page.title, page.summary, plain_text(markup(page), between="\n")])
 
 
 def _shown(text: str, one: Finding) -> str:

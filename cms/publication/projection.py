@@ -7,6 +7,7 @@ from typing import Any
 
 from cms.pages.content import content_hash, files_of, pictures_of
 from cms.pages.corrections import corrections_of
+from cms.pages.details import reading
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import period_label
@@ -24,14 +25,17 @@ def structured(page: ArticlePage) -> dict[str, list]:
         else:
             continue
         found.setdefault(block.block_type, []).append(value)
+    if page.details:
+        found["details"] = reading.spoken(page)
     return json.loads(json.dumps(found, default=str))
 
 
 def project(page: ArticlePage) -> dict[str, Any]:
     """Field values of the page's ledger entry, but for its dates and version."""
     item, files, pictures = page.item_page, files_of(page), pictures_of(page)
-    markup = page.body.render_as_block()
+    markup = reading.markup(page)
     return {
+        "kind": reading.kind(page) or "article",
         "item_code": page.item_code,
         "item_title": item.title,
         "item_path": item.url,
@@ -41,8 +45,8 @@ def project(page: ArticlePage) -> dict[str, Any]:
         "path": page.url,
         "period_key": page.period_key,
         "period_label": period_label(page.period_key),
-        "html": str(markup),
-        "text": plain_text(str(markup)),
+        "html": markup,
+        "text": plain_text(markup),
         "fields": structured(page) | {"document": _document(page)},
         "attachments": files,
         "images": pictures,

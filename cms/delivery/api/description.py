@@ -6,6 +6,8 @@ from typing import Any
 
 from cms.delivery.api.cursor import ORDERS
 from cms.obligations.states import ObligationState
+from cms.pages.details.forms import DetailsBlock
+from cms.pages.details.reading import schemas
 
 TEXT = {"type": "string"}
 WHEN = {"type": "string", "examples": ["2026-03-05", "2026-03-05T08:00:00+08:00"]}
@@ -22,7 +24,10 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "q": (TEXT, "名称中包含的文字"),
     "item": (TEXT | {"examples": ["ZJ-09"]}, "目录事项的编码"),
-    "type": (TEXT | {"examples": ["article"]}, "内容类型"),
+    "type": (
+        {"type": "string", "enum": ["article", *DetailsBlock().child_blocks]},
+        "内容类型：一般内容，或者按内容形式填写的一种",
+    ),
     "since": (WHEN, "这一时刻起公开、有重要更新或撤下的（含）；撤下的带 withdrawn"),
     "until": (WHEN, "这一时刻前公开、有重要更新或撤下的（不含）"),
     "order": ({"type": "string", "enum": list(ORDERS), "default": "-public_at"}, "排序"),
@@ -53,14 +58,39 @@ PROBLEM = {
 }
 
 
+FULL_ENTRY = {
+    "type": "object",
+    "description": "一条公开内容",
+    "properties": {
+        "type": TEXT | {"description": "article，或者按内容形式填写的那一种，与 fields.details.type 相同"},
+        "fields": {
+            "type": "object",
+            "properties": {
+                "document": {"type": "object", "description": "文号、成文日期、有效性"},
+                "details": {
+                    "oneOf": schemas(DetailsBlock()),
+                    "description": "按内容形式填写的内容；一般内容没有这一项。金额等小数写成文字，不失精度",
+                },
+            },
+        },
+    },
+}
+"""What is told of the answer for one entry: its typed fields."""
+
+
 def _refusal(text: str) -> dict[str, Any]:
     return {"description": text, "content": {"application/problem+json": {"schema": PROBLEM}}}
 
 
-def takes(*names: str, missing: bool = False, own: dict[str, Any] | None = None) -> dict[str, Any]:
+def takes(
+    *names: str,
+    missing: bool = False,
+    own: dict[str, Any] | None = None,
+    answer: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     """`openapi_extra` of an endpoint that takes these parameters; `missing` when what it names may not be there.
 
-    `own` says what a name means there, where it is not what it means elsewhere.
+    `own` says what a name means there, where it is not what it means elsewhere; `answer` what it answers.
     """
     known = PARAMETERS | (own or {})
     parameters = [
@@ -71,5 +101,8 @@ def takes(*names: str, missing: bool = False, own: dict[str, Any] | None = None)
     refusals = {"400": _refusal("参数有误，title 和 detail 指明是哪一个")}
     if missing:
         refusals |= {"404": _refusal("没有这条内容"), "410": _refusal("这条内容已撤回")}
+    if answer:
+        told = {"application/json": {"schema": answer}}
+        refusals["200"] = {"description": answer["description"], "content": told}
     # The router replaces what it knows itself, so an endpoint with parameters in its path names none here.
     return {"responses": refusals} | ({"parameters": parameters} if parameters else {})

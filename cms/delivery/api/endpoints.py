@@ -13,7 +13,7 @@ from ninja import Router
 from cms.catalog.item import ItemFields
 from cms.delivery.addresses import origins
 from cms.delivery.api import cursor, parameters, shapes
-from cms.delivery.api.description import takes
+from cms.delivery.api.description import FULL_ENTRY, takes
 from cms.delivery.api.problems import Problem
 from cms.filing.queries import items_in_force
 from cms.obligations.queries import statuses_of
@@ -201,7 +201,9 @@ def _one(key: uuid.UUID) -> Entry:
     return row
 
 
-@router.get("/entries/{uuid:key}", summary="一条公开内容的全文", openapi_extra=takes(missing=True))
+@router.get(
+    "/entries/{uuid:key}", summary="一条公开内容的全文", openapi_extra=takes(missing=True, answer=FULL_ENTRY)
+)
 def one_entry(request: HttpRequest, key: uuid.UUID):
     parameters.only(request)
     row = _one(key)

@@ -4,7 +4,7 @@ from cms.pages.presentation.article import article, attachments, contribute, fil
 from cms.pages.presentation.column import column, section
 from cms.pages.presentation.front import home
 from cms.pages.presentation.item import item
-from cms.pages.presentation.lists import period_label
+from cms.pages.presentation.lists import period_label, public_articles
 
 __all__ = [
     "article",
@@ -15,5 +15,6 @@ __all__ = [
     "home",
     "item",
     "period_label",
+    "public_articles",
     "section",
 ]

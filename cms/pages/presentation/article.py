@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from cms.filing.models import FiledItem
 from cms.filing.queries import registered
 from cms.pages import models
-from cms.pages.presentation.lists import published_on
+from cms.pages.details import reading
+from cms.pages.presentation.lists import SHOWN, public_articles, published_on
 from cms.pages.rows import Link, item_row
 
 _contributors: list[Callable[[Any, HttpRequest], dict]] = []
@@ -48,17 +50,28 @@ def _article(page) -> dict:
     return {
         "item": item_row(item_page, filed, last=None, status=None),
         "summary": page.summary,
-        "headings": [
-            {"id": block.value.anchor, "text": block.value["text"]}
-            for block in page.body
-            if block.block_type == "heading"
-        ],
+        "headings": _headings(page),
+        "today": timezone.localdate(),
+        "interpretations": _interpretations(page),
         "attachments": attachments(page),
         "is_document": page.is_document,
         "demo": page.is_demo,
         "previous": before and Link(before.title, before.url, published_on(before)),
         "next": after and Link(after.title, after.url, published_on(after)),
     }
+
+
+def _headings(page) -> list[dict[str, str]]:
+    of_body = (block.value for block in page.body if block.block_type == "heading")
+    return reading.headings(page) + [{"id": value.anchor, "text": value["text"]} for value in of_body]
+
+
+def _interpretations(page) -> list[Link]:
+    """What interprets a document, newest first. One query for a document, none for anything else."""
+    if not page.is_document:
+        return []
+    rows = public_articles().filter(interprets=page).only(*SHOWN)
+    return [Link(row.title, row.url, published_on(row)) for row in rows]
 
 
 def file_row(document, title: str = "") -> dict:
@@ -74,7 +87,7 @@ def file_row(document, title: str = "") -> dict:
 
 def attachments(page) -> list[dict]:
     """The files of an article, each with title, address, kind and size in bytes."""
-    found = []
+    found = [file_row(part["document"], part["title"]) for part in reading.attached(page)]
     for block in page.body:
         if block.block_type != "attachments":
             continue

@@ -18,6 +18,7 @@ from cms.procedure.rights import NotYours, check_may
 from cms.procedure.steps import ABOVE
 
 WORDS = ("title", "summary")
+STREAMS = ("details", "body", "corrections")
 KEPT = ("id", "type")
 
 
@@ -46,14 +47,17 @@ def mask(plan: Plan, *, by: Any) -> int:
             raise NotYours(_("现在不由您办理这份方案"))
         check_may(by, step, plan, records)
         draft = plan.revision.as_object()
-        body = draft.body.get_prep_value()
         changes = {name: _masked(getattr(draft, name)) for name in WORDS}
         changed = sum(changes[name] != getattr(draft, name) for name in WORDS)
-        new = [_masked(block) for block in body]
-        changed += sum(one != other for one, other in zip(new, body, strict=True))
+        for name in STREAMS:
+            before = getattr(draft, name).get_prep_value() if getattr(draft, name) else []
+            after = [_masked(block) for block in before]
+            changed += sum(one != other for one, other in zip(before, after, strict=True))
+            if before:
+                changes[name] = draft._meta.get_field(name).to_python(after)
         if not changed:
             return 0
-        _rebind(plan, draft, changes, new, by)
+        _rebind(plan, draft, changes, by)
         write_down(
             plan, StepKind.MASK, Outcome.DONE, Person.of(by, role=_("审查人")), detail={"texts": changed}
         )
@@ -61,12 +65,11 @@ def mask(plan: Plan, *, by: Any) -> int:
     return changed
 
 
-def _rebind(plan: Plan, draft: Any, changes: dict[str, str], body: list[Any], by: Any) -> None:
+def _rebind(plan: Plan, draft: Any, changes: dict[str, Any], by: Any) -> None:
     """Write the masked text down as a revision, and bind the plan to it."""
     for name, value in changes.items():
         setattr(draft, name, value)
     draft.draft_title = draft.title
-    draft.body = draft.body.stream_block.to_python(body)
     with own_revision():
         plan.revision = draft.save_revision(user=by, clean=False)
     for name, value in bound(plan.revision.as_object(), vars(plan)).values().items():

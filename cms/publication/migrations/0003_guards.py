@@ -8,11 +8,12 @@ PAGE_DIGEST = """
 CREATE FUNCTION public.publication_page_digest(place text, page bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE found text;
 BEGIN
-    -- Empty values are left out, so that a column which a later release adds changes nothing.
+    -- Empty values are left out, so that a column which a later release adds changes nothing. What an interpretation is
+    -- of stands in its details: the column only follows from them.
     EXECUTE format(
         'SELECT encode(sha256(convert_to(jsonb_object_agg(part.key, part.value ORDER BY part.key)::text, ''UTF8'')), ''hex'')
            FROM %1$I.wagtailcore_page p JOIN %1$I.column_articlepage a ON a.page_ptr_id = p.id,
-                jsonb_each(to_jsonb(a) - ''page_ptr_id'' - ''is_demo'' || jsonb_build_object(''title'', p.title)) part
+                jsonb_each(to_jsonb(a) - ''page_ptr_id'' - ''is_demo'' - ''interprets_id'' || jsonb_build_object(''title'', p.title)) part
           WHERE p.id = $1 AND part.value NOT IN (''null'', ''""'', ''[]'', ''false'', ''{}'')', place)
        INTO found USING page;
     RETURN found;

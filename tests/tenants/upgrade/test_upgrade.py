@@ -130,7 +130,7 @@ def test_older_code_does_not_call_newer_schemas_its_own(district, ask):
         upgrade(workers=1, only="ta")
         newer = releases.current_release()
     with pytest.raises(
-        OlderCode, match=rf"column\.0003_later，代码里没有）：请用版本 {re.escape(newer)} 或更新的代码"
+        OlderCode, match=rf"column\.0004_later，代码里没有）：请用版本 {re.escape(newer)} 或更新的代码"
     ):
         upgrade(workers=1)
     assert ask("SELECT release FROM tenants_tenant WHERE slug = 'ta'") == [(newer,)]

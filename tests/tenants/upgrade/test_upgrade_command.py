@@ -51,7 +51,7 @@ def test_a_failure_is_named_with_what_to_do_and_the_command_fails(district, ask,
         told = StringIO()
         with pytest.raises(UpgradeIncomplete, match=r"1 个站点没有升级.*排除原因后再运行 cms upgrade"):
             cms("upgrade", stderr=told)
-        assert told.getvalue().startswith("tb：column.0003_later：column")
+        assert told.getvalue().startswith("tb：column.0004_later：column")
         assert "tb：" in cms("upgrade", "--status")
 
 
@@ -84,7 +84,7 @@ def test_a_used_migration_that_was_edited_is_refused_when_it_makes_a_difference(
     with later_code(EXTRA):
         upgrade(workers=1)
     edited = EXTRA.replace("max_length=20", "max_length=30")
-    refused = pytest.raises(EditedMigrations, match=r"column\.0003_later 在用过之后被改动")
+    refused = pytest.raises(EditedMigrations, match=r"column\.0004_later 在用过之后被改动")
     with later_code(edited), refused:
         upgrade(workers=1)
     assert ask("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'tpl\\_%'") == [(1,)]
