@@ -86,6 +86,9 @@ APPROVES = (
     "procedure.confirm_emergency",
     "procedure.delegate_approval",
 )
+# The office's: which steps plans take, and who may take two of them; a clerk reads both.
+RULING_READ = ("procedure_ledger.view_routerule", "procedure_ledger.view_separationexception")
+RULING = (*RULING_READ, "procedure_ledger.change_routerule", "procedure_ledger.change_separationexception")
 PROGRESS = ("wagtailcore.view_workflowstate",)
 HISTORY = ("wagtailcore.view_pagelogentry",)
 TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
@@ -122,11 +125,13 @@ SCREENS = {
         *MEDIA_CHECK,
         *OWES,
         *EXCUSES,
+        *RULING_READ,
     ),
     MemberRole.OFFICE_LEADER: (
         *CATALOG,
         *PROGRESS,
         *APPROVES,
+        *RULING,
         *HISTORY,
         *REGISTER,
         *BASES,
