@@ -25,7 +25,7 @@ REGISTER = [
     "工作日历",
 ]
 # Who keeps the register also keeps the rules that catalogs cite.
-KEEPS = [*REGISTER[:4], "公开依据", "依据版本", *REGISTER[4:]]
+KEEPS = [*REGISTER[:4], "公开依据", "依据版本", *REGISTER[4:], "审批路线", "兼任例外"]
 MEDIA = ["媒体备案", "登记核对"]
 GUIDED = ["我指导的单位"]
 # The unit's own filings for who works on its column; what waits for the unit for who answers for it.
@@ -35,28 +35,31 @@ DIRECTORY = ["任职名册", "登录记录"]
 PROGRESS = ["审批进度", "审批任务"]
 OWN = ["帐号", "登录与安全"]
 CATALOG = ["公开目录"]
-FIRST = [WRITES[0], *CATALOG, WRITES[1], *OF_OWN]
+# Who proposes follows their own plans; who decides finds what waits, and leaders let another stand in.
+WRITER = [WRITES[0], *CATALOG, WRITES[1], "我提出的", *OF_OWN]
+DECIDER = [WRITES[0], *CATALOG, WRITES[1], "待我办理", *OF_OWN]
+STANDS_IN = ["委托审批"]
 OPERATES = [*WRITES[:2], *OF_OWN]
 MENUS = {
-    ("ta", Role.EDITOR): [*FIRST, *WRITES[2:], *MEDIA, *GUIDED, *PROGRESS],
-    ("ta", Role.REVIEWER): [*FIRST, *PROGRESS],
-    ("ta", Role.LEADER): [*FIRST, *RECEIVED, *MEDIA, *GUIDED, *BELOW, *PROGRESS, "操作记录"],
+    ("ta", Role.EDITOR): [*WRITER, *WRITES[2:], *MEDIA, *GUIDED, *PROGRESS],
+    ("ta", Role.REVIEWER): [*DECIDER, *PROGRESS],
+    ("ta", Role.LEADER): [*DECIDER, *RECEIVED, *STANDS_IN, *MEDIA, *GUIDED, *BELOW, *PROGRESS, "操作记录"],
     ("ta", Role.ADMINISTRATOR): [
-        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *GUIDED, *BELOW, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
+        *WRITER, *RECEIVED, *WRITES[2:], *MEDIA, *GUIDED, *BELOW, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
     ],
-    ("tb", Role.LEADER): [*FIRST, *MEDIA, *PROGRESS, "操作记录"],
-    ("central", Role.LEADER): [*FIRST, "网络媒体备案", "单位登记核对", *PROGRESS, "操作记录"],
+    ("tb", Role.LEADER): [*DECIDER, *STANDS_IN, *MEDIA, *PROGRESS, "操作记录"],
+    ("central", Role.LEADER): [*DECIDER, *STANDS_IN, "网络媒体备案", "单位登记核对", *PROGRESS, "操作记录"],
     ("ta", Role.PLATFORM_OPS): [*OPERATES, *TASKS, "操作记录"],
     ("central", Role.OFFICE_CLERK): [
-        *FIRST, *RECEIVED, *WRITES[2:], *MEDIA, *KEEPS, *DIRECTORY, *TASKS, *PROGRESS,
+        *WRITER, *RECEIVED, *WRITES[2:], *MEDIA, *KEEPS, *DIRECTORY, *TASKS, *PROGRESS,
     ],
     ("central", Role.OFFICE_LEADER): [
-        *FIRST, *RECEIVED, *KEEPS, *DIRECTORY, *TASKS, *PROGRESS, "操作记录",
+        *DECIDER, *RECEIVED, *STANDS_IN, *KEEPS, *DIRECTORY, *TASKS, *PROGRESS, "操作记录",
     ],
     ("central", Role.LINE_LEAD): [WRITES[0], *REGISTER],
     ("central", Role.VIEWER): [WRITES[0], *REGISTER],
     ("central", Role.ADMINISTRATOR): [
-        *FIRST, *WRITES[2:], *MEDIA, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
+        *WRITER, *WRITES[2:], *MEDIA, "人员", "登录记录", *TASKS, *PROGRESS, "操作记录",
     ],
 }  # fmt: skip
 ROLES = sorted(MENUS)

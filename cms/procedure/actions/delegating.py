@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cms.procedure.models import Delegation
 from cms.procedure.rights import NotYours, holds
 from cms.procedure.steps import StepKind
+from tenants.accounts.models import User
 from tenants.audit.actions import record
 from tenants.audit.kinds import AuditKind
 from tenants.identity.models import Membership
@@ -56,7 +57,7 @@ def delegate(giver: Any, *, taker: Any, since: dt.date, until: dt.date, reason: 
     if not giver.has_perm(RIGHT) or not holds(giver, StepKind.APPROVE):
         raise NotYours(_("您没有委托审批的权限"))
     with transaction.atomic():
-        type(giver).objects.select_for_update().get(pk=giver.pk)  # two windows at once: one after the other
+        User.objects.select_for_update().get(pk=giver.pk)  # two windows at once: one after the other
         wrong = _wrong(giver, taker, since, until, reason)
         if wrong:
             raise CannotDelegate("；".join(wrong))

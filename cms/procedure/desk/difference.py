@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -20,6 +21,9 @@ from cms.pages.presentation import period_label
 TOKENS = re.compile(r"[0-9A-Za-z.,%*-]+|.", re.S)
 MOST_TOKENS = 3000
 """Of a pair of paragraphs; longer ones are shown whole."""
+MOST_PAIRS = 400
+"""Of changed paragraphs next to each other; more are not told apart by likeness."""
+ALIKE = 0.4
 AROUND = 1
 """Paragraphs shown on each side of a change."""
 
@@ -106,10 +110,25 @@ def compare(before: Sequence[str], after: Sequence[str]) -> list[Row]:
         if tag == "equal":
             rows += _same(before[a:b], first=number == 0, last=number == len(pieces) - 1)
             continue
-        old, new = list(before[a:b]), list(after[c:d])
-        for place in range(max(len(old), len(new))):
-            rows.append(_pair("".join(old[place : place + 1]), "".join(new[place : place + 1])))
+        rows += [_pair(was, now) for was, now in _aligned(list(before[a:b]), list(after[c:d]))]
     return rows
+
+
+def _aligned(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+    """Which paragraph became which: the next one that is like it; what has none is gone, or new."""
+    if len(old) * len(new) > MOST_PAIRS:
+        return [*zip_longest(old, new, fillvalue="")]
+    pairs, at = [], 0
+    for now in new:
+        like = [difflib.SequenceMatcher(None, was, now, autojunk=False).ratio() for was in old[at:]]
+        best = max(range(len(like)), key=like.__getitem__, default=None)
+        if best is None or like[best] < ALIKE:
+            pairs.append(("", now))
+            continue
+        pairs += [(was, "") for was in old[at : at + best]]
+        pairs.append((old[at + best], now))
+        at += best + 1
+    return pairs + [(was, "") for was in old[at:]]
 
 
 def between(before: ArticlePage, after: ArticlePage) -> list[Row]:
