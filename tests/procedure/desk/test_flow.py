@@ -13,13 +13,12 @@ from cms.catalog.vocabulary import ApprovalLevel
 from cms.pages.models import ArticlePage, ItemPage
 from cms.procedure.actions import Terms, delegate, propose
 from cms.procedure.models import Delegation, Plan
+from cms.procedure.queries import records_of
 from cms.procedure.states import PlanKind, PlanState
 from cms.procedure.steps import Outcome, StepKind
-from cms.procedure.queries import records_of
-from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole as Role
 from tests import sample
-from tests.approval import MEETING, person
+from tests.approval import MEETING
 from tests.procedure.desk.people import address_of, decide, hidden, somebody, text_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
@@ -27,7 +26,14 @@ NUMBER = "33010619900101123X"
 
 
 def written(title: str, text: str) -> dict:
-    values = {"title": title, "period_key": "", "slug": "", "summary": "一句话", "doc_no": "", "issued_on": ""}
+    values = {
+        "title": title,
+        "period_key": "",
+        "slug": "",
+        "summary": "一句话",
+        "doc_no": "",
+        "issued_on": "",
+    }
     body = streamfield([("rich_text", rich_text(f"<p>{text}</p>"))])
     return nested_form_data(values | {"validity": "IN_FORCE", "body": body})
 
@@ -66,9 +72,19 @@ def test_the_whole_way_through_the_screens(editor, reviewer, leader, visit):
     assert NUMBER not in shown
     assert "保密审查 → 审批 → 公开" in text_of(writes.get(screen))
     # Everything that is wrong is said at once, and what was typed is still there.
-    wrong = {"verb": "propose", "publish_at": "2020-01-01T08:00", "kind": "EMERGENCY", "expire_at": "2019-01-01T08:00"}
+    wrong = {
+        "verb": "propose",
+        "publish_at": "2020-01-01T08:00",
+        "kind": "EMERGENCY",
+        "expire_at": "2019-01-01T08:00",
+    }
     refused = writes.post(screen, wrong)
-    for words in ("不能倒填日期", "撤下时间要在公开时间之后", "特事特办要写明理由", 'value="2020-01-01T08:00"'):
+    for words in (
+        "不能倒填日期",
+        "撤下时间要在公开时间之后",
+        "特事特办要写明理由",
+        'value="2020-01-01T08:00"',
+    ):
         assert words in refused.content.decode()
     assert not Plan.objects.filter(page=page).exists()
     assert "已送审：低保名单" in text_of(writes.post(screen, {"verb": "propose"}, follow=True))
@@ -191,7 +207,9 @@ def test_a_weighty_matter_asks_for_risk_and_meeting_and_a_deputy_decides(editor,
     asked["until"] = today + dt.timedelta(days=6)
     assert "已委托名daiban审批" in text_of(leader[0].post(screen, asked, follow=True))
     assert deputy.get("/admin/procedure/").status_code == 200
-    assert address_of(plan) not in deputy.get("/admin/procedure/").content.decode()  # the review of merit comes first
+    assert (
+        address_of(plan) not in deputy.get("/admin/procedure/").content.decode()
+    )  # the review of merit comes first
     second, _user = somebody("shenhe", Role.REVIEWER)
     decide(second, plan, "pass", note="准确")
     listed = deputy.get("/admin/").content.decode()
@@ -250,14 +268,20 @@ def test_the_lists_cost_the_same_with_1_plan_and_with_10(editor, reviewer, leade
         return len(seen)
 
     handed_in("第0件", editor[1])
-    looked = [(reviewer[0], "/admin/procedure/"), (reviewer[0], "/admin/"), (editor[0], "/admin/procedure/mine/")]
+    looked = [
+        (reviewer[0], "/admin/procedure/"),
+        (reviewer[0], "/admin/"),
+        (editor[0], "/admin/procedure/mine/"),
+    ]
     before = [cost(*one) for one in looked]
     for number in range(1, 10):
         handed_in(f"第{number}件", editor[1])
     assert [cost(*one) for one in looked] == before
     assert reviewer[0].get("/admin/procedure/").content.decode().count('class="plan-row"') == 10
     # What one has proposed oneself is not offered; another's is.
-    assert delegate(leader[1], taker=editor[1], since=timezone.localdate(), until=timezone.localdate(), reason="会")
+    assert delegate(
+        leader[1], taker=editor[1], since=timezone.localdate(), until=timezone.localdate(), reason="会"
+    )
     assert "现在没有等您办理的" in text_of(editor[0].get("/admin/procedure/"))
 
 

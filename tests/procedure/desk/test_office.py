@@ -11,9 +11,12 @@ from cms.procedure.ledger.models import RouteRule, SeparationException
 from cms.procedure.models import Plan
 from cms.procedure.queries import records_of
 from cms.procedure.routes import route_for
+from tenants.accounts.backends import account_of
 from tenants.audit.kinds import AuditKind
 from tenants.audit.models import AuditRecord
 from tenants.context import tenant_scope
+from tenants.identity.actions import join
+from tenants.identity.models import Identity
 from tenants.identity.roles import MemberRole as Role
 from tests import sample
 from tests.procedure.desk.people import address_of, decide, somebody, text_of
@@ -48,7 +51,7 @@ def test_a_route_is_set_within_limits_and_taken_back(office, tenant):
         assert route_for(ApprovalLevel.NORMAL, "TOWN").internal_first
         assert route_for(ApprovalLevel.NORMAL, "VILLAGE").steps == ("SECRECY", "APPROVE")
         # The unit's screen asks for the date then.
-        editor, user = somebody("bianji", Role.EDITOR)
+        editor, _user = somebody("bianji", Role.EDITOR)
         page = sample.article("TS-01", "一条", "正文", publish=False)
         screen = f"/admin/procedure/page/{page.pk}/propose/"
         assert "先党内后党外：请填党内公开的日期" in text_of(editor.post(screen, {"verb": "propose"}))
@@ -67,20 +70,23 @@ def test_an_exception_names_a_person_of_the_unit_and_ends(office, tenant, ta):
     elsewhere = somebody("bieren", Role.REVIEWER, slug="tb")[1]
     assert "名yiren" in office.get(f"{path}?unit=ta").content.decode()
     assert "名bieren" not in office.get(f"{path}?unit=ta").content.decode()
-    asked = {"unit": "ta", "person": str(elsewhere.identity_uuid), "until": f"{today + dt.timedelta(days=400):%Y-%m-%d}"}
+    asked = {
+        "unit": "ta",
+        "person": str(elsewhere.identity_uuid),
+        "until": f"{today + dt.timedelta(days=400):%Y-%m-%d}",
+    }
     refused = text_of(office.post(path, asked))
     for words in ("请选一位在这个单位任职的人", "最长一年", "请写明理由"):
         assert words in refused
-    asked |= {"person": str(user.identity_uuid), "until": f"{today + dt.timedelta(days=30):%Y-%m-%d}", "reason": "三个人"}
+    asked |= {
+        "person": str(user.identity_uuid),
+        "until": f"{today + dt.timedelta(days=30):%Y-%m-%d}",
+        "reason": "三个人",
+    }
     assert "已批准甲镇党委名yiren兼任" in text_of(office.post(path, asked, follow=True))
     assert "已有一份没有到期的例外" in text_of(office.post(path, asked))
     with tenant_scope(tenant("ta")):
-        from tenants.identity.actions import join
-
         join(login="yiren", name="名yiren", role=Role.EDITOR, password="something")
-        from tenants.accounts.backends import account_of
-        from tenants.identity.models import Identity
-
         user = account_of(Identity.objects.get(login="yiren"))
         page = sample.article("TS-01", "一条", "正文", publish=False)
         plan = propose(page, by=user, terms=Terms())
