@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +15,15 @@ from cms.pages.content import files_of, pictures_of
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import period_label
+from cms.procedure.comparing import MOST, spans
 
 # Figures and Latin words stay whole; Chinese is compared character by character.
 TOKENS = re.compile(r"[0-9A-Za-z.,%*-]+|.", re.S)
-MOST_TOKENS = 3000
-"""Of a pair of paragraphs; longer ones are shown whole."""
+BUDGET = 5_000_000
+"""Of all paragraphs together, as comparing.MOST counts; those that come after it are shown whole."""
 MOST_PAIRS = 400
 """Of changed paragraphs next to each other; more are not told apart by likeness."""
-ALIKE = 0.4
+ALIKE = 0.3
 AROUND = 1
 """Paragraphs shown on each side of a change."""
 
@@ -65,17 +65,13 @@ def _marked(tag: str, text: str) -> str:
     return f"<{tag}>{escape(text)}</{tag}>" if text else ""
 
 
-def _pair(before: str, after: str) -> Row:
-    """One paragraph that reads otherwise now. An empty side: it is new, or gone."""
+def _pair(before: str, after: str, *, most: int) -> tuple[Row, int]:
+    """One paragraph that reads otherwise now, and what comparing it cost. An empty side: it is new, or gone."""
     old, new = TOKENS.findall(before), TOKENS.findall(after)
-    if not old or not new or len(old) + len(new) > MOST_TOKENS:
-        pieces = [("replace", 0, len(old), 0, len(new))]
-    else:
-        pieces = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     left, right, both = [], [], []
-    for tag, a, b, c, d in pieces:
+    for same, a, b, c, d in spans(old, new, most=most):
         was, now = "".join(old[a:b]), "".join(new[c:d])
-        if tag == "equal":
+        if same:
             for side in (left, right, both):
                 side.append(escape(was))
             continue
@@ -83,7 +79,8 @@ def _pair(before: str, after: str) -> Row:
         right.append(_marked("ins", now))
         both.append(_marked("del", was) + _marked("ins", now))
     sides = ("".join(left), "".join(right), "".join(both))
-    return Row(*map(mark_safe, sides), changed=True)
+    row = Row(*map(mark_safe, sides), changed=True)
+    return row, len(old) * len(new)
 
 
 def _same(lines: Sequence[str], *, first: bool, last: bool) -> list[Row]:
@@ -102,25 +99,33 @@ def _same(lines: Sequence[str], *, first: bool, last: bool) -> list[Row]:
 
 def compare(before: Sequence[str], after: Sequence[str]) -> list[Row]:
     """Rows of the difference; empty when nothing differs."""
-    pieces = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    if all(piece[0] == "equal" for piece in pieces):
+    pieces = [*spans(before, after)]
+    if all(same for same, *_places in pieces):
         return []
-    rows: list[Row] = []
-    for number, (tag, a, b, c, d) in enumerate(pieces):
-        if tag == "equal":
+    rows, left = list[Row](), BUDGET
+    for number, (same, a, b, c, d) in enumerate(pieces):
+        if same:
             rows += _same(before[a:b], first=number == 0, last=number == len(pieces) - 1)
             continue
-        rows += [_pair(was, now) for was, now in _aligned(list(before[a:b]), list(after[c:d]))]
+        for was, now in _aligned(list(before[a:b]), list(after[c:d])):
+            row, cost = _pair(was, now, most=min(MOST, max(left, 0)))
+            rows.append(row)
+            left -= cost
     return rows
+
+
+def _pairs_of(line: str) -> set[str]:
+    return {line[n : n + 2] for n in range(len(line) - 1)} or {line}
 
 
 def _aligned(old: list[str], new: list[str]) -> list[tuple[str, str]]:
     """Which paragraph became which: the next one that is like it; what has none is gone, or new."""
     if len(old) * len(new) > MOST_PAIRS:
         return [*zip_longest(old, new, fillvalue="")]
-    pairs, at = [], 0
+    known, pairs, at = [*map(_pairs_of, old)], list[tuple[str, str]](), 0
     for now in new:
-        like = [difflib.SequenceMatcher(None, was, now, autojunk=False).ratio() for was in old[at:]]
+        mine = _pairs_of(now)
+        like = [2 * len(mine & other) / (len(mine) + len(other)) for other in known[at:]]
         best = max(range(len(like)), key=like.__getitem__, default=None)
         if best is None or like[best] < ALIKE:
             pairs.append(("", now))
