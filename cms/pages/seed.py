@@ -106,6 +106,9 @@ APPROVES = (
     "procedure.confirm_emergency",
     "procedure.delegate_approval",
 )
+# The office's: which steps plans take, and who may take two of them; a clerk reads both.
+RULING_READ = ("procedure_ledger.view_routerule", "procedure_ledger.view_separationexception")
+RULING = (*RULING_READ, "procedure_ledger.change_routerule", "procedure_ledger.change_separationexception")
 PROGRESS = ("wagtailcore.view_workflowstate",)
 HISTORY = ("wagtailcore.view_pagelogentry",)
 TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
@@ -165,11 +168,13 @@ SCREENS = {
         *EXCUSES,
         *INSIDE,
         *PROVES,
+        *RULING_READ,
     ),
     MemberRole.OFFICE_LEADER: (
         *CATALOG,
         *PROGRESS,
         *APPROVES,
+        *RULING,
         *HISTORY,
         *REGISTER,
         *BASES,

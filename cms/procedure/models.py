@@ -76,6 +76,11 @@ class Plan(models.Model):
     def __str__(self):
         return f"{self.item_code} {self.get_state_display()}"
 
+    @property
+    def seal(self) -> str:
+        """What the plan says now, in one word; its beginning is the hash of the content."""
+        return f"{self.content_hash}.{self.terms_hash}.{self.time_hash}"
+
 
 class Delegation(models.Model):
     """Whoever approves asks another person of the unit to do it in their place, for a time."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cms.procedure.ledger.models import SeparationException, StepRecord
@@ -38,47 +39,73 @@ def delegation_to(user: Any) -> Delegation | None:
     return next((row for row in rows.select_related("giver") if holds(row.giver, StepKind.APPROVE)), None)
 
 
-def may_take(user: Any, step: str) -> bool:
-    """By role or by delegation, whichever plan it is."""
-    return holds(user, step) or (step == StepKind.APPROVE and delegation_to(user) is not None)
-
-
 def _taken_by(user: Any, records: list[StepRecord]) -> set[str]:
     """Steps of a plan that the person has their hand in."""
     mine = [row for row in records if row.by and row.by == user.identity_uuid]
     return {row.step for row in mine if row.outcome == Outcome.PASSED or row.step == StepKind.PROPOSE}
 
 
-def check_apart(user: Any, step: str, plan: Plan, records: list[StepRecord]) -> SeparationException | None:
-    """Refuse a person whose hand is in the plan already. Returns the exception that lets them. Raises NotYours."""
-    mine = _taken_by(user, records) - {step}
-    if plan.proposed_by_id == user.pk:
-        mine.add(StepKind.PROPOSE)
-    clash = mine if step in (StepKind.CONFIRM, StepKind.TYPO) else mine & {*APART} if step in APART else set()
+class Powers:
+    """What a person may do today, asked once for however many plans it is about."""
+
+    def __init__(self, user: Any):
+        self.user = user
+
+    @cached_property
+    def delegation(self) -> Delegation | None:
+        return delegation_to(self.user)
+
+    @cached_property
+    def exception(self) -> SeparationException | None:
+        return exceptions_of(current_schema()).filter(person=self.user.identity_uuid).first()
+
+    def may_take(self, step: str) -> bool:
+        """By role or by delegation, whichever plan it is."""
+        return holds(self.user, step) or (step == StepKind.APPROVE and self.delegation is not None)
+
+    def check(
+        self, step: str, plan: Plan, records: list[StepRecord]
+    ) -> tuple[str, SeparationException | None]:
+        """Refuse whoever may not take a step. Returns on whose behalf they do ('' their own), and the exception it
+        needs. Raises NotYours."""
+        if step in ABOVE:
+            raise NotYours(_("这一步要由上级党组织或者区委办办理"))
+        giver = ""
+        if not holds(self.user, step):
+            given = self.delegation if step == StepKind.APPROVE else None
+            if given is None:
+                raise NotYours(_("您没有办理“%(step)s”的权限") % {"step": StepKind(step).label})
+            giver = given.giver.get_full_name()
+        return giver, self._apart(step, plan, records)
+
+    def _apart(self, step: str, plan: Plan, records: list[StepRecord]) -> SeparationException | None:
+        """Refuse a person whose hand is in the plan already. Returns the exception that lets them."""
+        mine = _taken_by(self.user, records) - {step}
+        if plan.proposed_by_id == self.user.pk:
+            mine.add(StepKind.PROPOSE)
+        clash = _clash(step, mine)
+        if not clash:
+            return None
+        if self.exception is None:
+            labels = "、".join(str(StepKind(one).label) for one in sorted(clash))
+            text = _("这份方案的%(steps)s是您办的，%(step)s要由另一个人办")
+            raise NotYours(text % {"steps": labels, "step": StepKind(step).label})
+        if len(clash | {step}) == len(APART) or step in (StepKind.CONFIRM, StepKind.TYPO):
+            raise NotYours(_("提出、保密审查、审批不能都由一个人办，例外也不行"))
+        return self.exception
+
+
+def _clash(step: str, mine: set[str]) -> set[str]:
+    """Steps of one's own that a step may not come from the same hand as."""
+    if step in (StepKind.CONFIRM, StepKind.TYPO):
+        return mine
     if step == StepKind.MERIT:
-        clash = mine & {StepKind.PROPOSE}
-    if not clash:
-        return None
-    found = exceptions_of(current_schema()).filter(person=user.identity_uuid).first()
-    if found is None:
-        labels = "、".join(str(StepKind(one).label) for one in sorted(clash))
-        text = _("这份方案的%(steps)s是您办的，%(step)s要由另一个人办")
-        raise NotYours(text % {"steps": labels, "step": StepKind(step).label})
-    if len(clash | {step}) == len(APART) or step in (StepKind.CONFIRM, StepKind.TYPO):
-        raise NotYours(_("提出、保密审查、审批不能都由一个人办，例外也不行"))
-    return found
+        return mine & {StepKind.PROPOSE}
+    return mine & {*APART} if step in APART else set()
 
 
 def check_may(
     user: Any, step: str, plan: Plan, records: list[StepRecord]
 ) -> tuple[str, SeparationException | None]:
-    """Refuse whoever may not take a step. Returns on whose behalf they do ('' their own), and the exception it needs."""
-    if step in ABOVE:
-        raise NotYours(_("这一步要由上级党组织或者区委办办理"))
-    giver = ""
-    if not holds(user, step):
-        given = delegation_to(user) if step == StepKind.APPROVE else None
-        if given is None:
-            raise NotYours(_("您没有办理“%(step)s”的权限") % {"step": StepKind(step).label})
-        giver = given.giver.get_full_name()
-    return giver, check_apart(user, step, plan, records)
+    """As Powers.check, for one plan."""
+    return Powers(user).check(step, plan, records)

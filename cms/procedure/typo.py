@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-
 from django.utils.translation import gettext as _
 
 from cms.pages.content import files_of, pictures_of
 from cms.pages.models import ArticlePage
+from cms.procedure.comparing import changed_pieces
 from cms.procedure.findings import text_of_page
 from cms.procedure.routes import typo_characters
 
 SAME = ("item_code", "period_key", "doc_no", "issued_on", "validity", "is_document")
-
-
-def _changed(before: str, now: str) -> list[str]:
-    """The characters that were taken out or put in, piece by piece."""
-    pieces = difflib.SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
-    return [before[a:b] + now[c:d] for tag, a, b, c, d in pieces if tag != "equal"]
 
 
 def why_no_typo(draft: ArticlePage) -> list[str]:
@@ -32,7 +25,7 @@ def why_no_typo(draft: ArticlePage) -> list[str]:
         (row["hash"], row["alt"]) for row in pictures_of(live)
     ] != [(row["hash"], row["alt"]) for row in pictures_of(draft)]:
         found.append(_("附件或者图片有变，不是文字更正"))
-    pieces = _changed(text_of_page(live), text_of_page(draft))
+    pieces = changed_pieces(text_of_page(live), text_of_page(draft))
     most = typo_characters()
     if sum(map(len, pieces)) > most:
         found.append(_("改动超过 %(most)s 个字，不是文字更正") % {"most": most})

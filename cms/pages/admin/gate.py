@@ -87,6 +87,10 @@ SCREENS: dict[str, Test] = {
     "wagtailadmin_pages:type_use": nobody,
     "wagtailadmin_pages:type_use_results": nobody,
     "wagtailadmin_pages:choose_parent": nobody,
+    # Steps are decided on the screens of the procedure, with the plan in sight.
+    "wagtailadmin_pages:workflow_action": nobody,
+    "wagtailadmin_pages:collect_workflow_action_data": nobody,
+    "wagtailadmin_pages:confirm_workflow_cancellation": nobody,
     "wagtailadmin_reports:workflow": follows_approval,
     "wagtailadmin_reports:workflow_results": follows_approval,
     "wagtailadmin_reports:workflow_tasks": follows_approval,

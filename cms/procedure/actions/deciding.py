@@ -16,6 +16,7 @@ from cms.procedure.actions.trace import Outcome, Person, lead, write_down
 from cms.procedure.binding import bound
 from cms.procedure.findings import findings_of, open_findings
 from cms.procedure.ledger.models import StepRecord
+from cms.procedure.letters import tell
 from cms.procedure.models import Plan
 from cms.procedure.queries import next_step, records_of
 from cms.procedure.rights import NotYours, check_may
@@ -42,7 +43,7 @@ def _unchanged(plan: Plan, seen: str) -> None:
     """Refuse when the content is not what was proposed, or not what the person had before them."""
     now = bound(plan.revision.as_object(), vars(plan))
     same = all(getattr(plan, name) == value for name, value in now.values().items())
-    if not same or (seen and seen != plan.content_hash):
+    if not same or not plan.seal.startswith(seen):
         raise ContentChanged(_("您看的内容已经改动，没有办理：请刷新后重新看过再办"))
 
 
@@ -63,18 +64,25 @@ def _lacking(plan: Plan, step: str, detail: dict[str, Any]) -> list[str]:
 
 
 def pass_step(
-    plan: Plan, *, by: Any, note: str = "", detail: Mapping[str, Any] | None = None, seen: str = ""
+    plan: Plan,
+    *,
+    by: Any,
+    note: str = "",
+    detail: Mapping[str, Any] | None = None,
+    seen: str = "",
+    at: str = "",
 ) -> StepRecord:
-    """Pass the step that the plan stands at, as one of the unit. `seen` is the content hash the person had before them.
+    """Pass the step that the plan stands at, as one of the unit.
 
-    `detail` may hold `overruled` ({finding: reason}), `meeting` ({kind, date, attendees}) and `checklist`.
-    Raises NotInState, NotYours, ContentChanged, Incomplete.
+    `seen` is what the person had before them, as the plan's seal or its hash of the content; `at` the step they meant:
+    a button that is pressed twice passes one step. `detail` may hold `overruled` ({finding: reason}), `meeting`
+    ({kind, date, attendees}) and `checklist`. Raises NotInState, NotYours, ContentChanged, Incomplete.
     """
     kept = dict(detail or {})
     with transaction.atomic():
         lead("pass", plan)
         records = records_of(plan)
-        step = _step_of(plan, records)
+        step = _step_of(plan, records, at)
         giver, exception = check_may(by, step, plan, records)
         _unchanged(plan, seen)
         lacking = _lacking(plan, step, kept)
@@ -85,17 +93,23 @@ def pass_step(
             note=note, detail=kept, on_behalf_of=giver, exception=exception,
         )  # fmt: skip
         go_on(plan, by, comment=note)
+        tell(plan)
     return record
 
 
-def _step_of(plan: Plan, records: list[StepRecord]) -> str:
+def _step_of(plan: Plan, records: list[StepRecord], at: str = "") -> str:
     step = next_step(plan, records)
     if step is None:
         raise NotInState(_("这份方案的步骤都办完了"))
+    if at and at != step:
+        words = {"step": StepKind(at).label if at in StepKind.values else at, "now": StepKind(step).label}
+        raise NotInState(_("“%(step)s”已经有人办过，现在是“%(now)s”，没有重复办理") % words)
     return step
 
 
-def return_plan(plan: Plan, *, by: Any, reason: str, remarks: Remarks = (), seen: str = "") -> StepRecord:
+def return_plan(
+    plan: Plan, *, by: Any, reason: str, remarks: Remarks = (), seen: str = "", at: str = ""
+) -> StepRecord:
     """Send the plan back to whoever writes, with a reason and remarks [{passage, text}].
 
     Raises NotInState, NotYours, ContentChanged, Incomplete without a reason.
@@ -105,7 +119,7 @@ def return_plan(plan: Plan, *, by: Any, reason: str, remarks: Remarks = (), seen
     with transaction.atomic():
         target = lead("return", plan)
         records = records_of(plan)
-        step = _step_of(plan, records)
+        step = _step_of(plan, records, at)
         giver, exception = check_may(by, step, plan, records)
         _unchanged(plan, seen)
         record = write_down(
@@ -126,6 +140,7 @@ def _back(plan: Plan, target: str, by: Any, reason: str) -> None:
     plan.state = target
     plan.save(update_fields=["state"])
     go_back(plan, by, comment=reason)
+    tell(plan)
 
 
 def decide_from_above(
@@ -164,11 +179,19 @@ def decide_from_above(
             start(plan, None)
         else:
             go_on(plan, None, comment=note)
+        if passed:
+            tell(plan)
     return plan
 
 
 def confirm_later(
-    plan: Plan, *, by: Any, passed: bool, note: str = "", detail: Mapping[str, Any] | None = None
+    plan: Plan,
+    *,
+    by: Any,
+    passed: bool,
+    note: str = "",
+    detail: Mapping[str, Any] | None = None,
+    at: str = "",
 ) -> StepRecord:
     """A step that an emergency left out, taken after publication. Raises as pass_step does."""
     kept = dict(detail or {})
@@ -177,15 +200,17 @@ def confirm_later(
         if plan.kind != PlanKind.EMERGENCY:
             raise NotInState(_("只有特事特办的内容要补办手续"))
         records = records_of(plan)
-        step = _step_of(plan, records)
+        step = _step_of(plan, records, at)
         giver, exception = check_may(by, step, plan, records)
         lacking = (
             _lacking(plan, step, kept) if passed else ([] if note.strip() else [_("请写明为什么不通过")])
         )
         if lacking:
             raise Incomplete("；".join(lacking))
-        return write_down(
+        record = write_down(
             plan, step, Outcome.PASSED if passed else Outcome.RETURNED, Person.of(by),
             note=note, detail=kept | {"late": timezone.now() > plan.follow_up_by},
             on_behalf_of=giver, exception=exception,
         )  # fmt: skip
+        tell(plan)
+    return record

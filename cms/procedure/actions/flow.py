@@ -43,7 +43,8 @@ def start(plan: Plan, by: Any) -> None:
     if plan.kind == PlanKind.EMERGENCY:
         steps = [StepKind.CONFIRM]
     end(plan, by)
-    plan.workflow_state = workflow_of(steps).start(plan.page, by)
+    # Whoever masks a number or passes the plan on does not become the one who asks.
+    plan.workflow_state = workflow_of(steps).start(plan.page, plan.proposed_by)
     plan.save(update_fields=["workflow_state"])
     if steps[0] in ABOVE:
         signals.raised.send(sender=Plan, plan=plan, step=steps[0])

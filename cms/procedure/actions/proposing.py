@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from cms.procedure import signals
 from cms.procedure.actions.flow import end, own_revision, start
 from cms.procedure.actions.trace import Outcome, Person, StepKind, lead, write_down
 from cms.procedure.binding import bound
+from cms.procedure.letters import tell
 from cms.procedure.models import Change, Plan
 from cms.procedure.queries import plan_under_way
 from cms.procedure.rights import NotYours, holds
@@ -49,7 +51,8 @@ class Terms:
     internal_on: dt.date | None = None
 
 
-def _item(page: ArticlePage) -> FiledItem:
+def item_of(page: ArticlePage) -> FiledItem:
+    """The registered item that a page is for. Raises CannotPropose where it is not disclosed on the net."""
     item = items_in_force().filter(code=page.item_code).first()
     if item is None or page.item_page.withdrawn:
         raise CannotPropose(_("事项 %(code)s 不在登记的目录里，不能公开") % {"code": page.item_code})
@@ -58,23 +61,22 @@ def _item(page: ArticlePage) -> FiledItem:
     return item
 
 
-def _missing(page: ArticlePage, item: FiledItem, terms: Terms, *, internal_first: bool) -> list[str]:
-    """What the plan lacks, in sentences."""
-    found = []
-    now = timezone.now()
+def what_is_missing(page: ArticlePage, item: FiledItem, terms: Terms) -> list[str]:
+    """What a plan for a draft lacks, in sentences. Empty: it can be proposed."""
+    found = [*_unfinished(page), *_untimely(terms)]
+    internal_first = route_of(item, terms)[1]
     if item.approval_level in WEIGHED and not all(
         terms.risk.get(key) for key in ("level", "points", "measures")
     ):
         found.append(_("“重大”“报批”事项要写风险评估：等级、风险点、应对措施"))
     if internal_first and not terms.internal_on:
         found.append(_("这类事项先党内后党外：请填党内公开的日期"))
-    if terms.internal_on and terms.internal_on > timezone.localdate():
-        found.append(_("党内公开的日期还没有到"))
-    if terms.publish_at and terms.publish_at < now - dt.timedelta(minutes=5):
-        found.append(_("公开时间已经过去，不能倒填日期"))
-    if terms.expire_at and terms.expire_at <= (terms.publish_at or now):
-        found.append(_("撤下时间要在公开时间之后"))
-    if page.live and terms.change == Change.MAJOR and not terms.change_note.strip():
+    if (
+        page.live
+        and terms.kind != PlanKind.TYPO
+        and terms.change == Change.MAJOR
+        and not terms.change_note.strip()
+    ):
         found.append(_("已经公开的内容有重要更新，请写一句更新说明"))
     if terms.kind == PlanKind.EMERGENCY and not terms.reason.strip():
         found.append(_("特事特办要写明理由"))
@@ -83,7 +85,29 @@ def _missing(page: ArticlePage, item: FiledItem, terms: Terms, *, internal_first
     return found
 
 
-def _route(item: FiledItem, terms: Terms) -> tuple[tuple[str, ...], bool]:
+def _unfinished(page: ArticlePage) -> list[str]:
+    """A draft may be saved with gaps; what is proposed has none."""
+    found = [] if page.title.strip() else [_("还没有标题")]
+    try:
+        page.body.stream_block.clean(page.body)
+    except ValidationError:
+        found.append(_("正文里有没填完的地方，请回到编辑页补齐"))
+    return found
+
+
+def _untimely(terms: Terms) -> list[str]:
+    found, now = [], timezone.now()
+    if terms.internal_on and terms.internal_on > timezone.localdate():
+        found.append(_("党内公开的日期还没有到"))
+    if terms.publish_at and terms.publish_at < now - dt.timedelta(minutes=5):
+        found.append(_("公开时间已经过去，不能倒填日期"))
+    if terms.expire_at and terms.expire_at <= (terms.publish_at or now):
+        found.append(_("撤下时间要在公开时间之后"))
+    return found
+
+
+def route_of(item: FiledItem, terms: Terms) -> tuple[tuple[str, ...], bool]:
+    """The steps that a plan takes, and whether it is disclosed inside the Party first. Two queries."""
     unit = own_unit()
     route = route_for(item.approval_level, unit.kind if unit else "")
     if terms.kind == PlanKind.TYPO:
@@ -118,14 +142,14 @@ def propose(page: ArticlePage, *, by: Any, terms: Terms | None = None) -> Plan:
         if before and before.state == PlanState.OPEN:
             raise CannotPropose(_("这条内容已经送审，正在办理"))
         draft = page.get_latest_revision_as_object()
-        item = _item(draft)
-        route, internal_first = _route(item, terms)
-        missing = _missing(draft, item, terms, internal_first=internal_first)
+        item = item_of(draft)
+        missing = what_is_missing(draft, item, terms)
         if missing:
             raise CannotPropose("；".join(missing))
-        plan = _written(page, item, terms, route, by, before)
+        plan = _written(page, item, terms, route_of(item, terms)[0], by, before)
         write_down(plan, StepKind.PROPOSE, Outcome.PASSED, Person.of(by), detail=_told(terms))
         start(plan, by)
+        tell(plan)
     return plan
 
 
@@ -184,6 +208,7 @@ def reopen(plan: Plan, *, by: Any = None) -> None:
         plan.state = lead("reopen", plan)
         _stop(plan, by)
         write_down(plan, StepKind.REOPEN, Outcome.DONE, Person.of(by))
+        tell(plan)
 
 
 def _stop(plan: Plan, by: Any) -> None:
