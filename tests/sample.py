@@ -34,6 +34,7 @@ from cms.obligations.models import NilDeclaration, Occasion, Waiver
 from cms.obligations.states import DutyKind, NilState
 from cms.pages.actions import sync_column
 from cms.pages.models import ArticlePage, ItemPage
+from cms.procedure.actions import Person
 from cms.publication.models import (
     Correction,
     DisclosureProof,
@@ -43,7 +44,6 @@ from cms.publication.models import (
     Telling,
     Withdrawal,
 )
-from cms.procedure.actions import Person
 from cms.registry.models import Unit
 from tenants.accounts.backends import account_of
 from tenants.audit.actions import record
