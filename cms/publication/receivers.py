@@ -6,6 +6,7 @@ from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from cms.filing.signals import registered
+from cms.moderation.signals import decided, released
 from cms.obligations.signals import gathering
 from cms.pages.models import ArticlePage
 from cms.pages.signals import item_changed
@@ -20,6 +21,12 @@ from tenants.tasks.due import schedule
 @receiver(approved, dispatch_uid="publication.approved")
 def carry_out(plan, **kwargs):
     actions.publish_approved(plan)
+
+
+@receiver([released, decided], dispatch_uid="publication.released")
+def go_on(**kwargs):
+    """A hold is over, or the office let one plan through: what was approved meanwhile goes public."""
+    actions.publish_released()
 
 
 @receiver(page_published, sender=ArticlePage, dispatch_uid="publication.published")

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from wagtail.models import Page, Revision
 
+from cms.procedure.models import Plan
+from cms.procedure.states import PlanState
+from cms.publication.actions.publishing import publish_approved
 from tenants.tasks import due
 from tenants.tasks.models import DueIndex
 from tenants.tasks.periodic import each_tenant_daily
@@ -44,7 +47,11 @@ def go_live(what: str, until: str):
     )
     for revision in found.select_for_update().order_by("approved_go_live_at"):
         _not_before(revision.as_object().go_live_at)
-        revision.publish(log_action="wagtail.publish.scheduled")
+        plan = Plan.objects.filter(revision=revision, state=PlanState.APPROVED).order_by("decided_at").last()
+        if plan:
+            publish_approved(plan, log_action="wagtail.publish.scheduled")
+        else:
+            revision.publish(log_action="wagtail.publish.scheduled")
 
 
 @task(queue_name="publish", transactional=True, label=_("到期撤下"))

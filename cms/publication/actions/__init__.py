@@ -7,6 +7,7 @@ from cms.publication.actions.publishing import (
     hand_over,
     publish,
     publish_approved,
+    publish_released,
 )
 from cms.publication.actions.recording import bring, record_filing
 from cms.publication.actions.removing import account_for, remove_now
@@ -22,6 +23,7 @@ __all__ = [
     "leave",
     "publish",
     "publish_approved",
+    "publish_released",
     "record_filing",
     "record_proof",
     "remove_now",

@@ -4,9 +4,12 @@ import datetime as dt
 import uuid
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.moderation.actions import keep_held
+from cms.moderation.queries import hold_on, let_through
 from cms.obligations.actions import fulfil, reopen, testify
 from cms.obligations.models import Evidence
 from cms.pages.models import ArticlePage
@@ -35,9 +38,39 @@ class NotApproved(ValueError):
     for_people = True
 
 
-def publish_approved(plan: Plan) -> None:
-    """Publish the revision of an approved plan, now or at its moment, in the transaction that approved it."""
-    plan.revision.publish(user=None, changed=True, skip_permission_checks=True)
+def publish_approved(plan: Plan, *, log_action: str | bool = True) -> bool:
+    """Publish the revision of an approved plan, now or at its moment, in the transaction that approved it.
+
+    What the office holds back stays approved and goes to its desk. Returns whether it was published or scheduled.
+    """
+    if _held(plan):
+        return False
+    plan.revision.publish(user=None, changed=True, log_action=log_action, skip_permission_checks=True)
+    return True
+
+
+def _held(plan: Plan) -> bool:
+    """Whether a hold keeps the plan back now. One that is meant for later is asked again when its moment has come."""
+    if plan.publish_at and plan.publish_at > timezone.now():
+        return False
+    unit = Unit.objects.get(tenant__schema_name=current().schema_name)
+    hold = hold_on(unit, plan.item_code)
+    if hold is None or let_through(plan.pk):
+        return False
+    keep_held(plan, hold=hold)
+    return True
+
+
+def publish_released() -> int:
+    """Publish what was approved in the bound unit while it was held back and is no longer. Returns how many."""
+    done = 0
+    with transaction.atomic():
+        plans = Plan.objects.select_for_update(of=("self",)).filter(state=PlanState.APPROVED)
+        for plan in plans.filter(Q(publish_at=None) | Q(publish_at__lte=timezone.now())).order_by(
+            "decided_at"
+        ):
+            done += publish_approved(plan)
+    return done
 
 
 def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "") -> Entry:
