@@ -37,35 +37,38 @@ DOWN = ["撤回与移除"]
 PROGRESS = ["审批进度", "审批任务"]
 OWN = ["帐号", "登录与安全"]
 CATALOG = ["公开目录"]
-FIRST = [WRITES[0], *CATALOG, WRITES[1], *OF_OWN]
-PROVES = [*FIRST[:-1], "公开凭证", FIRST[-1]]
+# Who proposes follows their own plans; who decides finds what waits, and leaders let another stand in.
+HEAD, PROOFS = [WRITES[0], *CATALOG, WRITES[1]], ["应公开事项", "公开凭证", *OF_OWN[1:]]
+WRITER, DECIDER = [*HEAD, "我提出的", *PROOFS], [*HEAD, "待我办理", *PROOFS]
+STANDS_IN = ["委托审批"]
 TRAIL = ["办理记录", "公开记录"]
 OPERATES = [*WRITES[:2], *OF_OWN]
+RULES = ["审批路线", "兼任例外"]
 MENUS = {
-    ("ta", Role.EDITOR): [*PROVES, *WRITES[2:], *MEDIA, *GUIDED, *PROGRESS],
-    ("ta", Role.REVIEWER): [*FIRST, *DOWN, *PROGRESS],
+    ("ta", Role.EDITOR): [*WRITER, *WRITES[2:], *MEDIA, *GUIDED, *PROGRESS],
+    ("ta", Role.REVIEWER): [*HEAD, "待我办理", *OF_OWN, *DOWN, *PROGRESS],
     ("ta", Role.LEADER): [
-        *PROVES, *RECEIVED, *DOWN, *MEDIA, *GUIDED, *BELOW, *TRAIL, *PROGRESS, "操作记录",
+        *DECIDER, *RECEIVED, *STANDS_IN, *DOWN, *MEDIA, *GUIDED, *BELOW, *TRAIL, *PROGRESS, "操作记录",
     ],
     ("ta", Role.ADMINISTRATOR): [
-        *PROVES, *RECEIVED, *DOWN, *WRITES[2:], *MEDIA, *GUIDED, *BELOW, "人员", "登录记录", *TASKS, *TRAIL,
+        *WRITER, *RECEIVED, *DOWN, *WRITES[2:], *MEDIA, *GUIDED, *BELOW, "人员", "登录记录", *TASKS, *TRAIL,
         *PROGRESS, "操作记录",
     ],
-    ("tb", Role.LEADER): [*PROVES, *DOWN, *MEDIA, *TRAIL, *PROGRESS, "操作记录"],
+    ("tb", Role.LEADER): [*DECIDER, *STANDS_IN, *DOWN, *MEDIA, *TRAIL, *PROGRESS, "操作记录"],
     ("central", Role.LEADER): [
-        *PROVES, *DOWN, "网络媒体备案", "单位登记核对", *TRAIL, *PROGRESS, "操作记录",
+        *DECIDER, *STANDS_IN, *DOWN, "网络媒体备案", "单位登记核对", *TRAIL, *PROGRESS, "操作记录",
     ],
     ("ta", Role.PLATFORM_OPS): [*OPERATES, *TASKS, "操作记录"],
     ("central", Role.OFFICE_CLERK): [
-        *PROVES, *RECEIVED, *WRITES[2:], *MEDIA, *KEEPS, *DIRECTORY, *TASKS, *TRAIL, *PROGRESS,
+        *WRITER, *RECEIVED, *WRITES[2:], *MEDIA, *KEEPS, *RULES, *DIRECTORY, *TASKS, *TRAIL, *PROGRESS,
     ],
     ("central", Role.OFFICE_LEADER): [
-        *PROVES, *RECEIVED, *DOWN, *KEEPS, *DIRECTORY, *TASKS, *TRAIL, *PROGRESS, "操作记录",
+        *DECIDER, *RECEIVED, *STANDS_IN, *DOWN, *KEEPS, *RULES, *DIRECTORY, *TASKS, *TRAIL, *PROGRESS, "操作记录",
     ],
     ("central", Role.LINE_LEAD): [WRITES[0], *REGISTER],
     ("central", Role.VIEWER): [WRITES[0], *REGISTER],
     ("central", Role.ADMINISTRATOR): [
-        *PROVES, *DOWN, *WRITES[2:], *MEDIA, "人员", "登录记录", *TASKS, *TRAIL, *PROGRESS, "操作记录",
+        *WRITER, *DOWN, *WRITES[2:], *MEDIA, "人员", "登录记录", *TASKS, *TRAIL, *PROGRESS, "操作记录",
     ],
 }  # fmt: skip
 ROLES = sorted(MENUS)
