@@ -39,7 +39,7 @@ OWN = ["帐号", "登录与安全"]
 CATALOG = ["公开目录"]
 FIRST = [WRITES[0], *CATALOG, WRITES[1], *OF_OWN]
 PROVES = [*FIRST[:-1], "公开凭证", FIRST[-1]]
-TRAIL = ["办理记录", "公开记录"]
+TRAIL = ["程序记录", "公开记录"]
 OPERATES = [*WRITES[:2], *OF_OWN]
 MENUS = {
     ("ta", Role.EDITOR): [*PROVES, *WRITES[2:], *MEDIA, *GUIDED, *PROGRESS],
