@@ -1,4 +1,4 @@
-"""办理记录 and 公开记录: who did what when, in which role, about which version, and why. A unit's own; at the office, all.
+"""程序记录 and 公开记录: who did what when, in which role, about which version, and why. A unit's own; at the office, all.
 
 What people did to drafts is in Wagtail's own log (操作记录); sign-ins are in 登录记录.
 """
@@ -94,7 +94,7 @@ def _who(row: StepRecord) -> str:
 
 class StepsView(TrailView):
     model = StepRecord
-    verbose_name_plural = _("办理记录")
+    verbose_name_plural = _("程序记录")
     filterset_class = StepFilters
     search_fields = ["title", "item_code", "by_name", "note"]
     default_ordering = "-at"
@@ -170,7 +170,7 @@ class StepScreen(TrailScreen):
     name = "trail_steps"
     url_prefix = "trail/steps"
     view = StepsView
-    title = _("办理记录")
+    title = _("程序记录")
     icon = "history"
 
 
