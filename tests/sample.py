@@ -46,7 +46,7 @@ from tenants.identity.models import Identity
 from tenants.identity.roles import MemberRole
 from tenants.identity.sessions import begin
 from tenants.models import Tenant
-from tests.approval import approve
+from tests.approval import approve, leave
 
 CANARY = "金丝雀7F3乙"
 YEAR = dt.date.today().year
@@ -251,4 +251,5 @@ def plant() -> None:
     for slug, mark in (("ta", ""), ("tb", CANARY)):
         with tenant_scope(Tenant.objects.get(slug=slug)):
             _fill(mark)
+            leave()
             _member(MemberRole.ADMINISTRATOR, mark)

@@ -187,6 +187,10 @@ class ArticlePage(permissions.Tested, Served, Page):
         page.item_code = self.item_code
         return page
 
+    def copy(self, *args, **kwargs):
+        """A copy is a draft: what the original was approved for says nothing about it."""
+        return super().copy(*args, **kwargs | {"keep_live": False})
+
     def route(self, request, path_components):
         """An article whose item is no longer for the public is not there, whatever its own state."""
         if path_components or not self.item_page.is_public:

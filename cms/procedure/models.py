@@ -25,7 +25,7 @@ class Plan(models.Model):
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     page = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="plans")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey(Revision, on_delete=models.RESTRICT, related_name="+")
     """What was proposed, and what is published: never merely the latest."""
     kind = models.CharField(_("程序"), max_length=10, choices=PlanKind, default=PlanKind.NORMAL)
     state = models.CharField(_("状态"), max_length=10, choices=PlanState, default=PlanState.OPEN)

@@ -99,7 +99,8 @@ def _refresh(entry: Entry, values: dict) -> Entry:
 
 
 def _write(page: ArticlePage, before: Entry | None, values: dict, at: dt.datetime) -> Entry:
-    dates = {"published_at": page.first_published_at or at, "updated_at": at, "withdrawn_at": None}
+    first = before.published_at if before else page.first_published_at or at
+    dates = {"published_at": first, "updated_at": at, "withdrawn_at": None}
     if before is None:
         unit = Unit.objects.get(tenant__schema_name=current().schema_name)
         return Entry.objects.create(uuid=page.translation_key, unit=unit, **values, **dates)

@@ -7,6 +7,7 @@ from wagtail.images import get_image_model
 
 from cms.pages.models import ArticlePage
 from tests import sample
+from tests.approval import approve
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 
@@ -39,7 +40,7 @@ def test_a_document_that_nothing_public_carries_is_not(visit, secret):
 def test_a_document_of_a_draft_is_not_served_until_the_draft_is_public(visit, secret):
     page = with_file(secret, publish=False)
     assert fetch(visit("ta"), secret.url)[0] == 404
-    page.get_latest_revision().publish()
+    approve(page)
     assert fetch(visit("ta"), secret.url) == (200, b"secret")
     ArticlePage.objects.get(pk=page.pk).unpublish()
     assert fetch(visit("ta"), secret.url)[0] == 404

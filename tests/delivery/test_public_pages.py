@@ -10,6 +10,7 @@ from cms.pages.models import ArticlePage
 from cms.registry.models import District
 from tenants.context import tenant_scope
 from tests import sample
+from tests.approval import approve
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 ARTICLE = "/column/zu-zhi-gai-kuang/ji-gou-she-zhi/article-one/"
@@ -98,7 +99,8 @@ def test_pages_are_asked_for_again_and_not_sent_again(visit, ta):
     assert client.get(ARTICLE, headers={"if-none-match": first["ETag"]}).status_code == 304
     page = ArticlePage.objects.live().get()
     page.title = "改过的标题"
-    page.save_revision().publish()
+    page.save_revision()
+    approve(page)
     again = client.get(ARTICLE, headers={"if-none-match": first["ETag"]})
     assert again.status_code == 200
     assert "改过的标题" in body(again)

@@ -23,6 +23,7 @@ from cms.registry.workbook import District, LineRow, UnitRow
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tests import sample
+from tests.approval import approve
 from tests.conftest import _drop, _server, _use
 
 SECTION = "/column/zu-zhi-gai-kuang/"
@@ -97,7 +98,8 @@ def grow_the_unit() -> None:
         sample.article("TS-05", f"事项{n}", f"说明{n}", slug=f"more-{n}")
         page = ArticlePage.objects.get(slug="article-one")
         page.summary = f"第{n}次更新"
-        page.save_revision().publish()
+        page.save_revision()
+        approve(page)
 
 
 def grow_the_district() -> None:

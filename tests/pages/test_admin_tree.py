@@ -8,10 +8,12 @@ from wagtail.actions.move_page import MovePageAction
 from wagtail.models import Page, PagePermissionTester
 
 from cms.pages.models import ArticlePage, ColumnPage, HomePage, ItemPage, SectionPage
+from cms.procedure.actions import propose
 from tenants.accounts.models import User
 from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole as Role
 from tests import sample
+from tests.approval import approve
 from tests.people import browser
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
@@ -164,7 +166,8 @@ def test_an_old_version_of_a_moved_draft_is_published_for_the_new_item(ta, draft
     old = draft.latest_revision
     draft.move(items()["TS-01"], pos="last-child")
     old.refresh_from_db()
-    old.publish()
+    old.as_object().save_revision()
+    approve(draft)
     entry = Entry.objects.get(uuid=draft.translation_key)
     assert (entry.item_code, ArticlePage.objects.get(pk=draft.pk).item_code) == ("TS-01", "TS-01")
 
@@ -180,7 +183,7 @@ def test_what_is_public_stays_under_its_item(ta, entry):
 
 def test_a_draft_that_waits_for_approval_stays_where_it_is(ta, draft):
     user = browser("ta", Role.ADMINISTRATOR).get("/admin/").context["user"]
-    draft.get_workflow().start(draft, user)
+    propose(draft, by=user)
     waiting = ArticlePage.objects.get(pk=draft.pk)
     with pytest.raises(PermissionDenied):
         MovePageAction(waiting, items()["TS-01"], pos="last-child", user=user).execute()
@@ -199,7 +202,9 @@ def copy_form(page: ArticlePage, to: ItemPage, **values) -> dict:
 
 
 def test_a_copy_answers_for_the_item_it_lies_under_and_is_a_draft_without_a_period(ta, entry):
-    ArticlePage.objects.filter(pk=entry.pk).update(period_key=f"{sample.YEAR}-Q1")
+    entry.period_key = f"{sample.YEAR}-Q1"
+    entry.save_revision()
+    approve(entry)
     values = copy_form(entry, items()["TS-02"], alias="on", publish_copies="on", copy_subpages="on")
     assert browser("ta", Role.ADMINISTRATOR).post(admin("copy", entry.pk), values).status_code == 302
     copy = ArticlePage.objects.get(title="副本")

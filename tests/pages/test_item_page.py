@@ -10,6 +10,7 @@ from django.utils import timezone
 from cms.obligations.models import Obligation
 from cms.pages.models import ArticlePage, ItemPage
 from cms.pages.presentation.item import PAGE_SIZE
+from tests.approval import in_the_ledger
 
 MANY = PAGE_SIZE * 2 + 1
 
@@ -35,6 +36,7 @@ def item(ta):
                 first_published_at=moment,
             )
         )
+    in_the_ledger(list(ArticlePage.objects.child_of(page).live()))
     return page
 
 

@@ -9,10 +9,12 @@ from django.utils import timezone
 from cms.obligations.models import Obligation
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage, ItemPage
-from cms.publication.actions import NotForThePublic, publish
+from cms.procedure.actions import CannotPropose
+from cms.publication.actions import publish
 from cms.publication.models import Entry, EntryVersion
 from cms.publication.projection import project
 from tests import sample
+from tests.approval import approve
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 
@@ -26,7 +28,8 @@ def edit(page: ArticlePage, **values) -> ArticlePage:
     page = ArticlePage.objects.get(pk=page.pk)
     for name, value in values.items():
         setattr(page, name, value)
-    page.save_revision().publish()
+    page.save_revision()
+    approve(page)
     return ArticlePage.objects.get(pk=page.pk)
 
 
@@ -121,7 +124,7 @@ def test_what_comes_back_is_the_same_entry_in_a_new_version(ta):
 
 
 def test_an_item_that_is_not_for_the_public_refuses(ta):
-    with pytest.raises(NotForThePublic), transaction.atomic():
+    with pytest.raises(CannotPropose), transaction.atomic():
         sample.article("TS-03", "党费", "机密")
     assert not Entry.objects.filter(item_code="TS-03").exists()
     assert not ArticlePage.objects.filter(title="党费").exists()
@@ -134,7 +137,7 @@ def test_a_failure_in_the_ledger_leaves_the_page_unpublished(ta, monkeypatch):
 
     monkeypatch.setattr(actions, "fulfil", lambda **_: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        page.get_latest_revision().publish()
+        approve(page)
     assert not ArticlePage.objects.get(pk=page.pk).live
     assert not Entry.objects.filter(uuid=page.translation_key).exists()
 
@@ -197,7 +200,8 @@ def test_publish_says_so_when_the_page_is_copied(ta):
     """A copy is a disclosure of its own, with an entry of its own."""
     page = sample.article("TS-02", "题", "文", slug="one")
     copied = page.copy(update_attrs={"slug": "two", "title": "题二"})
-    copied.save_revision().publish()
+    copied.save_revision()
+    approve(copied)
     assert copied.translation_key != page.translation_key
     assert Entry.objects.filter(item_code="TS-02").count() == 2
     assert publish(ArticlePage.objects.get(pk=copied.pk)).title == "题二"

@@ -13,16 +13,21 @@ from cms.publication.models import Entry
 from tenants.tasks import due
 from tenants.tasks.models import DueIndex
 from tenants.tasks.running import NotYet
+from tests.approval import approve
 from tests.sample import article
 
 HOUR = dt.timedelta(hours=1)
 
 
+def in_an_hour() -> dt.datetime:
+    """To the second, as plans are."""
+    return (timezone.now() + HOUR).replace(microsecond=0)
+
+
 def scheduled(title="定时公开", *, go_live=None, expire=None) -> ArticlePage:
     """An article whose publication was approved for a moment."""
     page = article("TS-02", title, "内容", publish=False)
-    page.go_live_at, page.expire_at = go_live, expire
-    page.save_revision().publish()
+    approve(page, at=go_live, expire_at=expire)
     return ArticlePage.objects.get(pk=page.pk)
 
 
@@ -45,7 +50,7 @@ def pass_time(page) -> str:
 
 
 def test_what_is_scheduled_is_not_public_before_its_moment(ta):
-    moment = timezone.now() + HOUR
+    moment = in_an_hour()
     page = scheduled(go_live=moment)
     assert not page.live
     assert entry_of(page) is None
@@ -72,15 +77,16 @@ def test_a_second_run_publishes_nothing_twice(ta):
 
 def test_a_public_page_keeps_its_text_until_the_new_one_is_due(ta):
     page = article("TS-02", "公开的", "旧")
-    page.title, page.go_live_at = "改过的", timezone.now() + HOUR
-    page.save_revision().publish()
+    page.title = "改过的"
+    page.save_revision()
+    approve(page, at=timezone.now() + HOUR)
     assert entry_of(page).title == "公开的"
     schedule.go_live.call(f"page:{page.pk}", pass_time(page), _tenant=ta.schema_name)
     assert entry_of(page).title == "改过的"
 
 
 def test_a_draft_written_later_does_not_undo_the_schedule(ta):
-    moment = timezone.now() + HOUR
+    moment = in_an_hour()
     page = scheduled(go_live=moment)
     page.save_revision()
     assert due_rows()[("go_live", f"page:{page.pk}")] == moment
@@ -107,7 +113,7 @@ def test_a_page_without_a_moment_leaves_no_row(ta):
 
 
 def test_a_page_whose_time_is_over_goes_with_its_entry(ta):
-    moment = timezone.now() + HOUR
+    moment = in_an_hour()
     page = scheduled(expire=moment)
     assert entry_of(page) is not None
     assert due_rows() == {("expire", f"page:{page.pk}"): moment}
@@ -136,7 +142,7 @@ def test_an_order_that_has_nothing_left_to_do_does_nothing(ta):
 
 def test_a_machine_whose_clock_is_behind_waits_for_it(ta):
     """Wagtail would take it for a publication that lies ahead, and schedule it again without end."""
-    moment = timezone.now() + HOUR
+    moment = in_an_hour()
     page = scheduled(go_live=moment)
     with pytest.raises(NotYet):
         schedule.go_live.call(f"page:{page.pk}", moment.isoformat(), _tenant=ta.schema_name)

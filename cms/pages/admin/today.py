@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 from wagtail.permissions import policy_registry
 
 from cms.catalog.vocabulary import TimingKind
@@ -43,7 +44,13 @@ def may_write(user) -> bool:
 def _drafts(codes: set[str]) -> dict[tuple[str, str], ArticlePage]:
     """(item, period) → the entry somebody has begun. Three queries, however many there are."""
     pages = ArticlePage.objects.filter(live=False, item_code__in=codes, first_published_at=None)
-    pages = pages.defer_streamfields().prefetch_workflow_states()
+    # Wagtail's own prefetch_workflow_states looks among states of bare pages, unless each page is read once more.
+    under_way = Prefetch(
+        "_specific_workflow_states",
+        queryset=WorkflowState.objects.active().select_related("current_task_state__task"),
+        to_attr="_current_workflow_states",
+    )
+    pages = pages.defer_streamfields().prefetch_related(under_way)
     return {(page.item_code, page.period_key): page for page in pages}
 
 

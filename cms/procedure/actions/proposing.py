@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -136,6 +136,7 @@ def _written(
     plan = before or Plan(page=page)
     if before:
         lead("propose", plan)
+    terms = replace(terms, publish_at=_second(terms.publish_at), expire_at=_second(terms.expire_at))
     plan.revision = _timed(page, terms, by)
     for name, value in asdict(terms).items():
         setattr(plan, name, value)
@@ -151,6 +152,11 @@ def _written(
         setattr(plan, name, value)
     plan.save()
     return plan
+
+
+def _second(moment: dt.datetime | None) -> dt.datetime | None:
+    """Without what a revision does not keep of it."""
+    return moment.replace(microsecond=0) if moment else None
 
 
 def _told(terms: Terms) -> dict[str, Any]:

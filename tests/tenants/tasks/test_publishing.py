@@ -14,6 +14,7 @@ from tenants.context import rebind, tenant_scope
 from tenants.models import Tenant
 from tenants.tasks import due
 from tests import sample
+from tests.approval import approve
 from tests.tenants.clusters import wait_for
 from tests.tenants.tasks.work import rows, states, turn_clock, work_off
 
@@ -33,10 +34,10 @@ def plant(unit) -> list[str]:
             page = ArticlePage(
                 title=f"定时{n}", item_code="TS-02", slug=f"timed-{timezone.now():%H%M%S%f}", live=False,
                 body=[{"type": "rich_text", "value": "<p>内容</p>"}],
-                go_live_at=timezone.now() + dt.timedelta(seconds=1),
             )  # fmt: skip
             parent.add_child(instance=page)
-            page.save_revision().publish()
+            page.save_revision()
+            approve(page, at=timezone.now() + dt.timedelta(seconds=1))
             keys.append(page.translation_key)
     return keys
 
