@@ -103,7 +103,9 @@ def test_every_link_that_is_not_good_gets_one_answer(desk, case, monkeypatch):
         assert "no-store" in answer["Cache-Control"], name
         assert case.title not in text(answer), name
     assert not preview.shows(type("Request", (), {"COOKIES": {preview.COOKIE: "x"}})(), "0")
-    assert token
+    # A copy of the unit has the same plan under another name: the name alone refuses it.
+    with tenant_scope(desk.tenant("tb")), pytest.raises(preview.NoPreview):
+        preview.ticket(token)
 
 
 def test_who_may_not_see_the_case_gets_no_link(desk, case):
