@@ -173,8 +173,7 @@ def begin(obligation: Obligation, *, item: ItemPage, by: Any) -> Begun | None:
         if last is None:
             return None
         body, title = _text_of(last), _title(last, row, item)
-        filed = items_in_force().filter(code=item.code).select_related("filing__unit").first()
-        details = go_on(kept(last), filed, timezone.localdate())
+        details = _details_after(last, item)
         page = ArticlePage(
             title=title,
             slug=article_slug(item, period_key=row.period_key, title=title),
@@ -190,6 +189,11 @@ def begin(obligation: Obligation, *, item: ItemPage, by: Any) -> Begun | None:
         ItemPage.objects.get(pk=item.pk).add_child(instance=page)
         page.save_revision(user=by, clean=False)
     return Begun(page, is_new=True, source=last.title, figures=_figures(last.summary, [*details, *body]))
+
+
+def _details_after(last: ArticlePage, item: ItemPage) -> list[dict[str, Any]]:
+    filed = items_in_force().filter(code=item.code).select_related("filing__unit").first()
+    return go_on(kept(last), filed, timezone.localdate())
 
 
 OF_ITS_DAY = ("image", "attachments")

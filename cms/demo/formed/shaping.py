@@ -30,6 +30,26 @@ DUTIES = (
     "联系服务群众，听取意见，办理党员群众提出的问题",
 )
 HOURS = "周一至周五 9:00—12:00，14:00—17:30（法定节假日除外）"
+STANDFIRST = "推选看的不是材料有多厚，是群众看不看得懂、找不找得到、问了有没有人答。"
+STORY: tuple[tuple[str, str, dict[str, str]], ...] = (
+    (
+        "一块公示栏，换了位置",
+        "{names}等单位的做法不一样，起点却相似：先问群众想看什么。有的把公示栏从办公楼里搬到了村口，"
+        "有的把账目分成“收了多少、花在哪里、还剩多少”三张表，老人也能看懂。",
+        {"quote": "以前要问会计，现在自己看，哪一笔不清楚就问哪一笔。", "quote_by": "一位村民代表"},
+    ),
+    (
+        "按时公开，靠一张清单",
+        "每个单位的目录都登记了时限。到期之前系统提醒，逾期的在全区页面上看得见。"
+        "评估时不看材料厚薄，只看清单上的事项是不是按时、完整、准确地公开了。",
+        {},
+    ),
+    (
+        "问了就要答",
+        "意见怎样办理、什么时候办完、不能办的为什么不能办，都写在公开的页面上。群众评价占二十分，由问卷得出。",
+        {},
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -175,34 +195,11 @@ def _feature(draft: Draft, blocks: list[Block], on: dt.date, slug: str) -> Detai
     if not best:
         return None
     names = "、".join(row[1] for row in best[:3])
-    told = (
-        (
-            "一块公示栏，换了位置",
-            f"{names}等单位的做法不一样，起点却相似：先问群众想看什么。有的把公示栏从办公楼里搬到了村口，"
-            "有的把账目分成“收了多少、花在哪里、还剩多少”三张表，老人也能看懂。",
-            "以前要问会计，现在自己看，哪一笔不清楚就问哪一笔。",
-            "一位村民代表",
-        ),
-        (
-            "按时公开，靠一张清单",
-            "每个单位的目录都登记了时限。到期之前系统提醒，逾期的在全区页面上看得见。"
-            "评估时不看材料厚薄，只看清单上的事项是不是按时、完整、准确地公开了。",
-            "",
-            "",
-        ),
-        (
-            "问了就要答",
-            "意见怎样办理、什么时候办完、不能办的为什么不能办，都写在公开的页面上。群众评价占二十分，由问卷得出。",
-            "",
-            "",
-        ),
-    )
     sections = [
-        part({"heading": heading, "text": f"<p>{text}</p>", "quote": quote, "quote_by": by})
-        for heading, text, quote, by in told
+        part({"heading": heading, "text": f"<p>{text.format(names=names)}</p>", **said})
+        for heading, text, said in STORY
     ]
-    first = "推选看的不是材料有多厚，是群众看不看得懂、找不找得到、问了有没有人答。"
-    return {"standfirst": first, "byline": "区委办公室整理", "sections": sections}
+    return {"standfirst": STANDFIRST, "byline": "区委办公室整理", "sections": sections}
 
 
 Shape = Callable[[Draft, list[Block], dt.date, str], Details | None]
