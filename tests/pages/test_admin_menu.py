@@ -37,17 +37,11 @@ DOWN = ["撤回与移除"]
 PROGRESS = ["审批进度", "审批任务"]
 OWN = ["帐号", "登录与安全"]
 CATALOG = ["公开目录"]
-<<<<<<< HEAD
 # Who proposes follows their own plans; who decides finds what waits, and leaders let another stand in.
 HEAD, PROOFS = [WRITES[0], *CATALOG, WRITES[1]], ["应公开事项", "公开凭证", *OF_OWN[1:]]
 WRITER, DECIDER = [*HEAD, "我提出的", *PROOFS], [*HEAD, "待我办理", *PROOFS]
 STANDS_IN = ["委托审批"]
 TRAIL = ["办理记录", "公开记录"]
-=======
-FIRST = [WRITES[0], *CATALOG, WRITES[1], *OF_OWN]
-PROVES = [*FIRST[:-1], "公开凭证", FIRST[-1]]
-TRAIL = ["程序记录", "公开记录"]
->>>>>>> w-pub
 OPERATES = [*WRITES[:2], *OF_OWN]
 RULES = ["审批路线", "兼任例外"]
 MENUS = {
