@@ -42,6 +42,8 @@ def start(plan: Plan, by: Any) -> None:
     steps = [step for step in plan.route if step not in done]
     if plan.kind == PlanKind.EMERGENCY:
         steps = [StepKind.CONFIRM]
+    if not steps:  # an empty workflow would end at once, and publish
+        raise NotInState(_("这份方案没有要办的步骤，请取回后重新送审"))
     end(plan, by)
     # Whoever masks a number or passes the plan on does not become the one who asks.
     plan.workflow_state = workflow_of(steps).start(plan.page, plan.proposed_by)

@@ -88,10 +88,12 @@ def what_is_missing(page: ArticlePage, item: FiledItem, terms: Terms) -> list[st
 def _unfinished(page: ArticlePage) -> list[str]:
     """A draft may be saved with gaps; what is proposed has none."""
     found = [] if page.title.strip() else [_("还没有标题")]
-    try:
-        page.body.stream_block.clean(page.body)
-    except ValidationError:
-        found.append(_("正文里有没填完的地方，请回到编辑页补齐"))
+    for stream in filter(None, (page.details, page.body, page.corrections)):
+        try:
+            stream.stream_block.clean(stream)
+        except ValidationError:
+            found.append(_("正文里有没填完的地方，请回到编辑页补齐"))
+            break
     return found
 
 
@@ -168,7 +170,7 @@ def _written(
         plan.change = Change.MINOR
     plan.channels = list(terms.channels) or list(item.channels)
     plan.item_code, plan.level, plan.scope = item.code, item.approval_level, item.scope
-    plan.route, plan.state = list(route), PlanState.OPEN
+    plan.route, plan.state = _kept_on_route(route, before), PlanState.OPEN
     content = plan.revision.as_object()
     plan.period_key = content.period_key
     plan.proposed_by, plan.proposed_at = by, timezone.now()
@@ -176,6 +178,12 @@ def _written(
         setattr(plan, name, value)
     plan.save()
     return plan
+
+
+def _kept_on_route(route: tuple[str, ...], before: Plan | None) -> list[str]:
+    """The route, with the office on it where the superior asked it before: nobody proposes it away."""
+    asked = before is not None and StepKind.OFFICE in before.route and StepKind.APPROVE in route
+    return [*route, StepKind.OFFICE] if asked and StepKind.OFFICE not in route else list(route)
 
 
 def _second(moment: dt.datetime | None) -> dt.datetime | None:
