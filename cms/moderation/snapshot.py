@@ -67,7 +67,7 @@ def terms(plan: Plan) -> list[dict[str, str]]:
         (_("所属期"), period_label(plan.period_key) if plan.period_key else ""),
         (_("公开时间"), _moment(plan.publish_at) or _("批准后立即公开")),
         (_("撤下时间"), _moment(plan.expire_at)),
-        (_("改动"), plan.get_change_display()),
+        (_("改动"), plan.get_change_display() if plan.page.live else ""),
         (_("更新说明"), plan.change_note),
         (_("特事特办的理由"), plan.reason),
         (_("风险评估"), "；".join(str(value) for value in risk.values() if value)),

@@ -61,9 +61,10 @@ def test_the_queue_asks_the_same_whether_one_waits_or_ten_and_narrows_by_everyth
     client = desk.at("central", Role.OFFICE_CLERK)
     waiting_at_the_office(desk, 1)
     client.get(QUEUE)
-    one = statements(client, QUEUE)
+    asked = [(client, QUEUE), (desk.at("ta", Role.EDITOR), "/admin/cases/own/")]
+    one = [statements(*question) for question in asked]
     waiting_at_the_office(desk, 9)
-    assert statements(client, QUEUE) == one
+    assert [statements(*question) for question in asked] == one
     late = waiting_at_the_office(desk, 1, "tb", title="逾期的乙镇一件", level="IMPORTANT", item_code="TS-02")[
         0
     ]
