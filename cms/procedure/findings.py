@@ -47,14 +47,18 @@ def text_of_page(page: ArticlePage) -> str:
     return "\n".join([page.title, page.summary, plain_text(markup(page), between="\n")])
 
 
-def _shown(text: str, one: Finding) -> str:
-    before = text[max(0, one.start - AROUND) : one.start].rpartition("\n")[2]
-    after = text[one.end : one.end + AROUND].partition("\n")[0]
+def _shown(text: str, one: Finding, since: int, until: int) -> str:
+    """With a few characters around it, up to what else was found: that is shown masked in its own place only."""
+    before = text[max(since, one.start - AROUND) : one.start].rpartition("\n")[2]
+    after = text[one.end : min(until, one.end + AROUND)].partition("\n")[0]
     return f"…{before}{one.masked or one.text}{after}…"
 
 
 def _located(text: str, where: str, *, maskable: bool) -> Iterator[Located]:
-    for number, one in enumerate(screen(text)):
+    found = screen(text)
+    ends = [0, *(one.end for one in found)]
+    starts = [*(one.start for one in found[1:]), len(text)]
+    for number, one in enumerate(found):
         mark = f"{where}|{one.kind}|{one.text}|{number if not one.masked else ''}"
         yield Located(
             key=hashlib.sha256(mark.encode()).hexdigest()[:16],
@@ -62,7 +66,7 @@ def _located(text: str, where: str, *, maskable: bool) -> Iterator[Located]:
             kind=str(one.kind.label),
             level=one.level.value,
             why=str(one.why),
-            shown=_shown(text, one),
+            shown=_shown(text, one, ends[number], starts[number]),
             maskable=maskable and bool(one.masked),
         )
 

@@ -10,6 +10,7 @@ from wagtail.models import Revision, Task, TaskState, WorkflowState
 
 from cms.catalog.vocabulary import ApprovalLevel, DisclosureScope
 from cms.pages.models import ArticlePage
+from cms.procedure.locks import UnderWay
 from cms.procedure.states import UNDER_WAY, PlanKind, PlanState
 from cms.procedure.steps import COVERS, PERMISSIONS, StepKind
 from tenants.accounts.models import User
@@ -115,6 +116,8 @@ class StepTask(Task):
     """
 
     step = models.CharField(max_length=12, choices=StepKind, editable=False)
+
+    lock_class = UnderWay
 
     class Meta:
         abstract = True

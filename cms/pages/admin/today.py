@@ -79,6 +79,9 @@ def _offer(row: Obligation, item: ItemPage, draft: ArticlePage | None, follows: 
         url = reverse("wagtailadmin_pages:edit", args=[draft.pk])
         if draft.workflow_in_progress:
             return Offer(url, _("查看"), note=_("已送审"))
+        state = draft.current_workflow_state
+        if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+            return Offer(url, _("去修改"), note=_("已退回"))
         return Offer(url, _("继续写草稿"))
     if follows and row.period_key:
         return Offer(reverse("column_begin", args=[row.pk]), _("按上一篇写"), makes=True)

@@ -21,7 +21,7 @@ from cms.procedure.models import Plan
 from cms.procedure.queries import next_step, records_of
 from cms.procedure.rights import NotYours, check_may
 from cms.procedure.routes import WEIGHED
-from cms.procedure.states import NotInState, PlanKind
+from cms.procedure.states import NotInState, PlanKind, PlanState
 from cms.procedure.steps import ABOVE, StepKind
 
 Remarks = Iterable[Mapping[str, str]]
@@ -160,28 +160,48 @@ def decide_from_above(
     """
     with transaction.atomic():
         plan = Plan.objects.get(pk=plan_uuid)
-        target = lead("pass" if passed else "return", plan)
-        records = records_of(plan)
-        step = _step_of(plan, records)
-        if step not in ABOVE:
-            raise NotInState(_("这份方案现在不在等上级审批"))
-        if by.identity and by.identity in {row.by for row in records if row.step != step}:
-            raise NotYours(_("您在单位办过这份方案，上级审批要由另一个人办"))
+        late = plan.kind == PlanKind.EMERGENCY and plan.state != PlanState.OPEN
+        target = lead("follow_up" if late else "pass" if passed else "return", plan)
+        step = _step_above(plan, by)
         _unchanged(plan, content_hash)
         outcome = Outcome.PASSED if passed else Outcome.RETURNED
         write_down(plan, step, outcome, by, note=note, detail=_said(remarks))
-        if not passed:
-            _back(plan, target, None, note)
-        elif on_up and StepKind.OFFICE not in plan.route:
+        up = passed and on_up and StepKind.OFFICE not in plan.route
+        if up:
             plan.route = [*plan.route, StepKind.OFFICE]
             plan.save(update_fields=["route"])
+        if late or up:
             signals.closed.send(sender=Plan, plan=plan)
+        if late:
+            _raise_late(plan)
+        elif not passed:
+            _back(plan, target, None, note)
+        elif up:
             start(plan, None)
         else:
             go_on(plan, None, comment=note)
-        if passed:
+        if passed or late:
             tell(plan)
     return plan
+
+
+def _step_above(plan: Plan, by: Person) -> str:
+    """The step that another organisation takes now. Raises NotInState, NotYours."""
+    records = records_of(plan)
+    step = _step_of(plan, records)
+    if step not in ABOVE:
+        raise NotInState(_("这份方案现在不在等上级审批"))
+    if by.identity and by.identity in {row.by for row in records if row.step != step}:
+        raise NotYours(_("您在单位办过这份方案，上级审批要由另一个人办"))
+    return step
+
+
+def _raise_late(plan: Plan) -> None:
+    """What an emergency left out may be another organisation's too: it hears of it when it is its turn."""
+    records = records_of(plan)
+    step = next_step(plan, records)
+    if step in ABOVE and records[-1].outcome == Outcome.PASSED:
+        signals.raised.send(sender=Plan, plan=plan, step=step)
 
 
 def confirm_later(
@@ -212,5 +232,6 @@ def confirm_later(
             note=note, detail=kept | {"late": timezone.now() > plan.follow_up_by},
             on_behalf_of=giver, exception=exception,
         )  # fmt: skip
+        _raise_late(plan)
         tell(plan)
     return record

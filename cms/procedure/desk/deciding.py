@@ -58,6 +58,7 @@ class PlanView(ProcedureView):
     """Everybody who works on the column reads it; the buttons are there for whoever may take the step."""
 
     template_name = "procedure/plan.html"
+    page_title = gettext_lazy("公开方案")
     changed: list[Row] | None = None
     """What is not as the person saw it before, where that is why they were refused."""
 
@@ -80,9 +81,6 @@ class PlanView(ProcedureView):
         open_now = self.plan.state == PlanState.OPEN
         later = self.plan.kind == PlanKind.EMERGENCY and self.plan.state in LATER
         return next_step(self.plan, self.records) if open_now or later else None
-
-    def get_page_title(self) -> str:
-        return self.content.title
 
     def above(self) -> tuple[tuple[str, Any], ...]:
         return ((reverse("procedure:index"), INBOX),) if rights.may_decide(self.request.user) else ()

@@ -11,9 +11,10 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from cms.catalog.vocabulary import ApprovalLevel
 from cms.pages.models import ArticlePage, ItemPage
-from cms.procedure.actions import Terms, delegate, propose
+from cms.procedure.actions import Person, Terms, decide_from_above, delegate, propose
 from cms.procedure.models import Delegation, Plan
-from cms.procedure.queries import records_of
+from cms.procedure.queries import next_step, records_of
+from cms.procedure.signals import closed, raised
 from cms.procedure.states import PlanKind, PlanState
 from cms.procedure.steps import Outcome, StepKind
 from tenants.identity.roles import MemberRole as Role
@@ -239,6 +240,33 @@ def test_an_emergency_is_public_at_once_and_what_was_left_out_waits(editor, revi
     assert records_of(plan)[-1].outcome == Outcome.RETURNED
     assert address_of(plan) not in leader[0].get("/admin/procedure/").content.decode()
     assert "补办审批没有通过" in text_of(editor[0].get("/admin/procedure/mine/"))
+
+
+def test_what_an_emergency_owes_the_superior_is_raised_when_it_is_its_turn(editor, reviewer, leader):
+    sample.file_catalog(
+        [sample.row("TS-01", "机构设置", approval_level=ApprovalLevel.ESCALATE)], title="公开目录二"
+    )
+    risk = {"level": "低", "points": "群众关切", "measures": "先行解读"}
+    plan = handed_in("防汛通知", editor[1], kind=PlanKind.EMERGENCY, reason="汛情", risk=risk)
+    heard = []
+
+    def hear(plan, step="", signal=None, **kwargs):
+        heard.append(step or "closed")
+
+    decide(leader[0], plan, "pass")
+    raised.connect(hear)
+    closed.connect(hear)
+    decide(reviewer[0], plan, "pass")
+    decide(somebody("shenhe", Role.REVIEWER)[0], plan, "pass")
+    assert heard == []
+    decide(leader[0], plan, "pass", **MEETING)
+    assert heard == ["SUPERIOR"]
+    assert "这一步要由上级党组织" in text_of(leader[0].get(address_of(plan)))
+    above = Person("上级", unit="区委", role="上级党组织")
+    decide_from_above(plan.pk, by=above, passed=True, content_hash=plan.content_hash)
+    assert heard == ["SUPERIOR", "closed"]
+    assert next_step(Plan.objects.get(pk=plan.pk)) is None
+    assert "已公开" in text_of(editor[0].get("/admin/procedure/mine/"))
 
 
 def test_a_page_that_is_public_shows_what_changes_and_a_slip_takes_the_short_way(editor, reviewer):
