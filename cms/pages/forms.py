@@ -105,15 +105,16 @@ class ArticleForm(WagtailAdminPageForm):
         filed = self._filed(self._code())
         self.kind = starting.kind_of(filed)
         kinds = {self.kind, reading.kind(self.instance)} - {""}
-        if self.is_bound and f"{self.add_prefix('details')}-count" in self.data:
-            return
-        if self.is_bound or not kinds:
+        sent = self.is_bound and f"{self.add_prefix('details')}-count" in self.data
+        if not sent and (self.is_bound or not kinds):
             del self.fields["details"]
             return
-        self.fields["body"].help_text = BESIDE_DETAILS
         wanted = "、".join(elements_of(filed.content)) if filed else ""
         hint = _("逐项填写；已经知道的先填好了。目录要求写明：%(wanted)s。") % {"wanted": wanted}
-        self.fields["details"] = field_for(self.fields["details"], kinds, hint)
+        if not sent:
+            self.fields["details"] = field_for(self.fields["details"], kinds)
+        self.fields["details"].help_text = hint
+        self.fields["body"].help_text = BESIDE_DETAILS
 
     def clean_details(self):
         """Only the item's own block, and never less than was public last time without a word."""

@@ -53,6 +53,6 @@ def only(*kinds: str) -> DetailsBlock:
     return block
 
 
-def field_for(field: BlockField, kinds: set[str], help_text: str) -> BlockField:
+def field_for(field: BlockField, kinds: set[str]) -> BlockField:
     """The form's field of the details, offering these types only."""
-    return BlockField(only(*kinds), required=False, label=field.label, help_text=help_text)
+    return BlockField(only(*kinds), required=False, label=field.label)
