@@ -187,8 +187,8 @@ def test_the_program_refuses_before_the_database_has_to(entry):
     plan = propose(page, by=person("proposer"), terms=Terms(change_note="改题"))
     with (
         refused("publication_version_approved"),
-        patch("cms.publication.actions._approved_plan", lambda *_: plan),
-        patch("cms.publication.actions.mark_published"),
+        patch("cms.publication.actions.publishing._approved_plan", lambda *_: plan),
+        patch("cms.publication.actions.publishing.mark_published"),
     ):
         plan.revision.publish()
 
