@@ -35,7 +35,8 @@ CEILINGS = {
     ("ta", "/column/"): 15,
     ("ta", SECTION): 12,
     ("ta", ITEM): 17,
-    ("ta", ARTICLE): 16,
+    ("ta", ARTICLE): 18,
+    ("ta", ARTICLE + "?versions"): 10,
     ("ta", "/search"): 6,
     ("ta", "/search?q=机构"): 6,
     ("central", "/"): 16,
@@ -56,8 +57,9 @@ CEILINGS = {
     ("ta", "/api/v1/entries"): 3,
     ("central", "/api/v1/entries"): 3,
     ("central", "/api/v1/entries?line=L01"): 6,
-    ("ta", "/api/v1/entries/{entry}"): 3,
-    ("ta", "/api/v1/entries/{entry}/history"): 3,
+    ("ta", "/api/v1/entries?since=2020-01-01"): 4,
+    ("ta", "/api/v1/entries/{entry}"): 4,
+    ("ta", "/api/v1/entries/{entry}/history"): 4,
 }
 TIMES = 10
 
