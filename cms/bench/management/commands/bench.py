@@ -4,11 +4,23 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from cms.bench import isolation, obligations, package, provision, read, restarts, supervised, tasks, upgrade
+from cms.bench import (
+    isolation,
+    kills,
+    obligations,
+    package,
+    provision,
+    read,
+    restarts,
+    supervised,
+    tasks,
+    upgrade,
+)
 
 # name → the module that measures it: HELP, add_arguments(parser), run(**options), lines(figures)
 BENCHES = {
     "isolation": isolation,
+    "kills": kills,
     "obligations": obligations,
     "package": package,
     "provision": provision,
