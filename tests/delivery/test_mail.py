@@ -1,9 +1,10 @@
 """Mail over a real connection: from whom the environment says, and with the links of the unit that it is about."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.mail import send_mail
 from wagtail.admin.templatetags import wagtailadmin_tags
-from wagtail.models import Page, Workflow
+from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 
 from cms.settings.kinds import MAIL
 from tenants.accounts.backends import account_of
@@ -45,7 +46,16 @@ def submit(slug: str) -> None:
     User.objects.update(email=f"leader@{slug}.example.org")
     author = User.objects.create(username=f"author-{slug}")
     page = Page.objects.get(slug="draft").specific
-    Workflow.objects.get().start(page, author)
+    _stock_workflow().start(page, author)
+
+
+def _stock_workflow() -> Workflow:
+    """Wagtail's own kind of approval, whose mails Wagtail writes. The product's own is not of this kind."""
+    task = GroupApprovalTask.objects.create(name="审批")
+    task.groups.set(Group.objects.filter(name=str(MemberRole.LEADER.label)))
+    workflow = Workflow.objects.create(name="审批")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    return workflow
 
 
 def test_a_mail_of_one_unit_leads_to_its_own_site_and_names_no_other(box, tenant):

@@ -56,7 +56,7 @@ def test_from_the_office_workbook_to_the_public(village, visit):
     assert (entry["item"]["code"], entry["title"]) == (quarterly.code, "一季度账目")
 
     page.unpublish()
-    assert client.get(page.url).status_code == 404
+    assert client.get(page.url).status_code == 410
     assert client.get("/api/v1/entries").json()["items"] == []
     assert Obligation.objects.get(pk=owed.pk).met_on is None
 

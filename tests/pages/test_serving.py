@@ -57,6 +57,7 @@ def test_restrictions_are_wagtails(ta):
     """On the page, above it, at the source of an alias; what an alias itself carries does not count."""
     section = SectionPage.objects.first()
     article = sample.article("TS-01", "有密码的", "说明", slug="guarded")
+    article.unpublish()  # a live twin would be public without its own approvals
     alias = article.create_alias(update_slug="alias")
     for page, password in ((section, "a"), (article, "b"), (alias, "c")):
         PageViewRestriction.objects.create(page=page, restriction_type="password", password=password)

@@ -138,6 +138,13 @@ def test_an_exception_counts_for_its_person_and_its_time(entry, tenant, days, wh
         written(entry, plan)
 
 
+def test_no_plan_is_for_the_owner_alone(entry):
+    """Who restores a package of the first release is the database's owner; the program is not."""
+    with refused("publication_version_approved"):
+        taken(entry, uuid.uuid4(), *FULL)
+        written(entry, None)
+
+
 def test_a_plan_serves_once(entry):
     plan = EntryVersion.objects.get(entry=entry).plan
     with refused("publication_one_version_a_plan"):

@@ -2,9 +2,9 @@ from django.db import migrations
 
 TRIGGERS = """
 CREATE CONSTRAINT TRIGGER publication_live_page AFTER INSERT OR UPDATE OF live, title, translation_key ON wagtailcore_page
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.live) EXECUTE FUNCTION public.publication_check_page('id');
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.live) EXECUTE FUNCTION publication_check_page('id');
 CREATE CONSTRAINT TRIGGER publication_live_article AFTER INSERT OR UPDATE ON column_articlepage
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.publication_check_page('page_ptr_id');
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_check_page('page_ptr_id');
 """
 GONE = """
 DROP TRIGGER publication_live_page ON wagtailcore_page;
@@ -23,7 +23,7 @@ def one_way(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """A live article has to be what the ledger says. The functions are the ledger's (publication.0003)."""
+    """A live article has to be what the ledger says. The function is the ledger's (publication.0003)."""
 
     unnoticed = "an upgrade brings code and schema of a unit in one step; its pages change only through publication"
     dependencies = [("procedure", "0001_initial"), ("wagtailcore", "0098_apitoken")]

@@ -28,6 +28,10 @@ DECLARE
     proposed record; examined record; approved record; short record;
     people int; excepted boolean;
 BEGIN
+    -- A version of the first release, which its owner brings back from a package.
+    IF NEW.plan IS NULL AND pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
+        RETURN NULL;
+    END IF;
     PERFORM set_config('search_path', quote_ident(NEW.schema_name) || ', public', true);
     SELECT coalesce("by"::text, by_name) AS who, "exception" AS key, "by" AS person, "at" AS taken INTO proposed FROM public.procedure_ledger_steprecord
      WHERE schema_name = NEW.schema_name AND plan = NEW.plan AND entry = NEW.entry_id

@@ -146,6 +146,7 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         "obligations_obligation",
         "obligations_occasion",
         "obligations_waiver",
+        "procedure_ledger_steprecord",
         "publication_correction",
         "publication_disclosureproof",
         "publication_entry",
