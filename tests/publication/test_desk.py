@@ -33,7 +33,9 @@ def test_a_leader_withdraws_from_the_menu_of_the_page(page):
     client = browser("ta", Role.LEADER)
     address = f"{DESK}pages/{page.pk}/"
     for where in (f"/admin/pages/{page.get_parent().pk}/", f"/admin/pages/{page.pk}/edit/"):
-        assert address in text(client.get(where))
+        shown = text(client.get(where))
+        assert address in shown
+        assert f"/admin/pages/{page.pk}/unpublish/" not in shown
     assert client.get(f"/admin/pages/{page.pk}/unpublish/").headers["Location"] == address
     assert client.post(f"/admin/pages/{page.pk}/unpublish/").headers["Location"] == address
     short = client.post(address, {"explanation": "太短", "contact": "甲" * 300})

@@ -208,8 +208,8 @@ def one_entry(request: HttpRequest, key: uuid.UUID):
     parameters.only(request)
     row = _one(key)
     base = origins(request, [row.unit.tenant_id]).get(row.unit.tenant_id, "")
-    newest = row.versions.only("steps").first()
-    return shapes.full_entry(row, base, newest.steps if newest else [])
+    steps = row.versions.values_list("steps", flat=True).first()
+    return shapes.full_entry(row, base, steps or [])
 
 
 @router.get(
