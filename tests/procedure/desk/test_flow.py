@@ -17,6 +17,7 @@ from cms.procedure.queries import next_step, records_of
 from cms.procedure.signals import closed, raised
 from cms.procedure.states import PlanKind, PlanState
 from cms.procedure.steps import Outcome, StepKind
+from tenants.identity.actions import join, leave
 from tenants.identity.roles import MemberRole as Role
 from tests import sample
 from tests.approval import MEETING
@@ -213,6 +214,7 @@ def test_a_weighty_matter_asks_for_risk_and_meeting_and_a_deputy_decides(editor,
     )  # the review of merit comes first
     second, _user = somebody("shenhe", Role.REVIEWER)
     decide(second, plan, "pass", note="准确")
+    assert mail.outbox[-1].to == ["daiban@example.gov.cn", "lingdao@example.gov.cn"]
     listed = deputy.get("/admin/").content.decode()
     assert address_of(plan) in listed
     assert "受名lingdao委托" in listed
@@ -221,8 +223,12 @@ def test_a_weighty_matter_asks_for_risk_and_meeting_and_a_deputy_decides(editor,
     last = records_of(plan)[-1]
     assert (last.on_behalf_of, last.detail["meeting"]["attendees"]) == ("名lingdao", "5人")
     assert ArticlePage.objects.get(pk=page.pk).live
-    row = Delegation.objects.get()
-    leader[0].post(screen, {"end": row.pk})
+    # Who left lends nothing any more, nor does who ended it.
+    leave(login="lingdao")
+    assert deputy.get("/admin/procedure/").status_code == 302
+    join(login="lingdao", name="名lingdao", role=Role.LEADER, password="something")
+    assert deputy.get("/admin/procedure/").status_code == 200
+    leader[0].post(screen, {"end": Delegation.objects.get().pk})
     assert deputy.get("/admin/procedure/").status_code == 302
 
 
