@@ -35,7 +35,7 @@ def holds(user: Any, step: str) -> bool:
     return bool(permission) and user.is_active and not user.is_superuser and user.has_perm(permission)
 
 
-def _approves_today(user: Any) -> bool:
+def approves_today(user: Any) -> bool:
     """Whether a person approves by a role of theirs today. Their groups may be those of their last visit: who left, or
     serves in another role since, lends nothing. Two queries."""
     roles = Membership.objects.valid().filter(identity_id=user.identity_uuid).values_list("role", flat=True)
@@ -49,7 +49,7 @@ def delegation_to(user: Any) -> Delegation | None:
     """Whose approval a person gives today in their place. One query, and two for each that was given them."""
     today = timezone.localdate()
     rows = Delegation.objects.filter(taker=user, ended_at=None, since__lte=today, until__gte=today)
-    return next((row for row in rows.select_related("giver") if _approves_today(row.giver)), None)
+    return next((row for row in rows.select_related("giver") if approves_today(row.giver)), None)
 
 
 def _taken_by(user: Any, records: list[StepRecord]) -> set[str]:

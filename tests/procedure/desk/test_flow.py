@@ -324,3 +324,18 @@ def test_the_next_one_is_a_tap_away(editor, reviewer):
     answer = decide(reviewer[0], first, "pass")
     assert "还有 1 件等您办理" in text_of(answer)
     assert f'href="{address_of(second)}"' in answer.content.decode()
+
+
+def test_a_catalog_that_changed_meanwhile_stops_a_plan_and_lets_it_be_returned(editor, reviewer):
+    plan = handed_in("班子分工", editor[1], expire_at=timezone.now() + dt.timedelta(hours=1))
+    sample.file_catalog(
+        [sample.row("TS-01", "机构设置", approval_level=ApprovalLevel.MAJOR)], title="公开目录二"
+    )
+    Plan.objects.filter(pk=plan.pk).update(expire_at=timezone.now() - dt.timedelta(hours=1))
+    answer = text_of(decide(reviewer[0], plan, "pass"))
+    assert "您看的内容已经改动" in answer  # nobody moves a moment behind a plan's back
+    Plan.objects.filter(pk=plan.pk).update(expire_at=plan.expire_at)
+    assert "现在的审批层级是“重大”，请退回重新送审" in text_of(decide(reviewer[0], plan, "pass"))
+    sample.file_catalog([sample.row("TS-09", "别的")], title="公开目录三")
+    assert "这个事项不再这样公开，请退回" in text_of(decide(reviewer[0], plan, "pass"))
+    assert "已退回" in text_of(decide(reviewer[0], plan, "return", reason="目录变了"))
