@@ -20,6 +20,7 @@ from cms.pages.seed import SCREENS
 from cms.procedure.ledger.models import StepRecord
 from cms.procedure.models import Delegation, Plan
 from cms.procedure.queries import next_step, records_of
+from cms.procedure.rights import approves_today
 from cms.procedure.states import PlanKind, PlanState
 from cms.procedure.steps import ABOVE, PERMISSIONS, Outcome, StepKind
 from tenants.context import current
@@ -72,7 +73,8 @@ def _holders(step: str) -> list[Addressee]:
         return found
     today = timezone.localdate()
     rows = Delegation.objects.filter(ended_at=None, since__lte=today, until__gte=today)
-    deputies = set(rows.values_list("taker__identity_uuid", flat=True))
+    given = rows.select_related("giver", "taker")
+    deputies = {row.taker.identity_uuid for row in given if approves_today(row.giver)}
     known = {one.identity for one in found}
     others = addressees([*MemberRole]) if deputies else []
     return found + [one for one in others if one.identity in deputies - known]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,7 +14,9 @@ from cms.procedure.ledger.models import SeparationException, StepRecord
 from cms.procedure.models import Delegation, Plan
 from cms.procedure.queries import exceptions_of
 from cms.procedure.steps import ABOVE, PERMISSIONS, Outcome, StepKind
+from tenants.accounts.backends import group_name
 from tenants.context import current_schema
+from tenants.identity.models import Membership
 
 
 class NotYours(PermissionError):
@@ -32,11 +35,21 @@ def holds(user: Any, step: str) -> bool:
     return bool(permission) and user.is_active and not user.is_superuser and user.has_perm(permission)
 
 
+def approves_today(user: Any) -> bool:
+    """Whether a person approves by a role of theirs today. Their groups may be those of their last visit: who left, or
+    serves in another role since, lends nothing. Two queries."""
+    roles = Membership.objects.valid().filter(identity_id=user.identity_uuid).values_list("role", flat=True)
+    app, _dot, codename = PERMISSIONS[StepKind.APPROVE].partition(".")
+    groups = Group.objects.filter(name__in=[group_name(role) for role in roles])
+    right = {"permissions__content_type__app_label": app, "permissions__codename": codename}
+    return user.is_active and groups.filter(**right).exists()
+
+
 def delegation_to(user: Any) -> Delegation | None:
-    """Whose approval a person gives today in their place. One query."""
+    """Whose approval a person gives today in their place. One query, and two for each that was given them."""
     today = timezone.localdate()
     rows = Delegation.objects.filter(taker=user, ended_at=None, since__lte=today, until__gte=today)
-    return next((row for row in rows.select_related("giver") if holds(row.giver, StepKind.APPROVE)), None)
+    return next((row for row in rows.select_related("giver") if approves_today(row.giver)), None)
 
 
 def _taken_by(user: Any, records: list[StepRecord]) -> set[str]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.filing.queries import items_in_force
 from cms.procedure import signals
 from cms.procedure.actions.flow import go_back, go_on, start
 from cms.procedure.actions.trace import Outcome, Person, lead, write_down
@@ -54,8 +55,25 @@ def _screened(plan: Plan, detail: dict[str, Any]) -> list[str]:
     return [text % {"where": one.where, "kind": one.kind, "shown": one.shown} for one in left]
 
 
+def _outlived(plan: Plan) -> list[str]:
+    """Why a plan that is not public yet cannot be passed any more: what it rests on is another now. One query."""
+    if plan.state != PlanState.OPEN:
+        return []
+    item = items_in_force().filter(code=plan.item_code).first()
+    if item is None or item.scope != plan.scope:
+        return [_("登记的目录变了，这个事项不再这样公开，请退回")]
+    found = []
+    if item.approval_level != plan.level:
+        words = {"level": item.get_approval_level_display()}
+        found.append(_("登记的目录变了，这个事项现在的审批层级是“%(level)s”，请退回重新送审") % words)
+    if plan.expire_at and plan.expire_at <= timezone.now():
+        found.append(_("撤下时间已经过去，请退回修改"))
+    return found
+
+
 def _lacking(plan: Plan, step: str, detail: dict[str, Any]) -> list[str]:
-    found = _screened(plan, detail) if step in (StepKind.SECRECY, StepKind.TYPO, StepKind.CONFIRM) else []
+    found = _outlived(plan)
+    found += _screened(plan, detail) if step in (StepKind.SECRECY, StepKind.TYPO, StepKind.CONFIRM) else []
     meeting = detail.get("meeting") or {}
     collective = step == StepKind.APPROVE and plan.level in WEIGHED
     if collective and not all(str(meeting.get(key, "")).strip() for key in ("kind", "date", "attendees")):
@@ -164,6 +182,8 @@ def decide_from_above(
         target = lead("follow_up" if late else "pass" if passed else "return", plan)
         step = _step_above(plan, by)
         _unchanged(plan, content_hash)
+        if passed and (outlived := _outlived(plan)):
+            raise NotInState("；".join(outlived))
         outcome = Outcome.PASSED if passed else Outcome.RETURNED
         write_down(plan, step, outcome, by, note=note, detail=_said(remarks))
         up = passed and on_up and StepKind.OFFICE not in plan.route

@@ -16,7 +16,7 @@ from wagtail.admin.auth import user_has_any_page_permission
 
 from cms.pages.content import files_of
 from cms.pages.models import ArticlePage
-from cms.procedure.actions import ContentChanged, Incomplete, confirm_later, mask, pass_step, return_plan
+from cms.procedure.actions import Incomplete, confirm_later, mask, pass_step, return_plan
 from cms.procedure.binding import hash_of
 from cms.procedure.desk import rights
 from cms.procedure.desk.difference import Row, between
@@ -29,7 +29,7 @@ from cms.procedure.models import Plan
 from cms.procedure.queries import next_step, records_of
 from cms.procedure.rights import NotYours, Powers
 from cms.procedure.routes import WEIGHED
-from cms.procedure.states import NotInState, PlanKind, PlanState
+from cms.procedure.states import PlanKind, PlanState
 from cms.procedure.steps import Outcome, StepKind
 
 SCREENS = (StepKind.SECRECY, StepKind.TYPO, StepKind.CONFIRM)
@@ -42,7 +42,6 @@ MEETING = (
 OVERRULE, REMARKS = "overrule-", 5
 LOOKED_BACK = 10
 """Revisions that are searched for what somebody saw before."""
-REFUSALS = (NotInState, NotYours, ContentChanged, Incomplete)
 
 
 def as_seen(page: ArticlePage, content_hash: str) -> ArticlePage | None:
@@ -166,7 +165,9 @@ class PlanView(ProcedureView):
         later = plan.state in LATER
         try:
             done = self._mask() if verb == "mask" else self._decide(verb, later=later)
-        except REFUSALS as refusal:
+        except (ValueError, PermissionError) as refusal:
+            if not getattr(refusal, "for_people", False):
+                raise
             messages.error(request, str(refusal))
             self._look_again()
             return self.get(request, *args, **kwargs)

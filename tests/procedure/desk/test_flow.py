@@ -17,6 +17,7 @@ from cms.procedure.queries import next_step, records_of
 from cms.procedure.signals import closed, raised
 from cms.procedure.states import PlanKind, PlanState
 from cms.procedure.steps import Outcome, StepKind
+from tenants.identity.actions import join, leave
 from tenants.identity.roles import MemberRole as Role
 from tests import sample
 from tests.approval import MEETING
@@ -213,6 +214,7 @@ def test_a_weighty_matter_asks_for_risk_and_meeting_and_a_deputy_decides(editor,
     )  # the review of merit comes first
     second, _user = somebody("shenhe", Role.REVIEWER)
     decide(second, plan, "pass", note="准确")
+    assert mail.outbox[-1].to == ["daiban@example.gov.cn", "lingdao@example.gov.cn"]
     listed = deputy.get("/admin/").content.decode()
     assert address_of(plan) in listed
     assert "受名lingdao委托" in listed
@@ -221,8 +223,12 @@ def test_a_weighty_matter_asks_for_risk_and_meeting_and_a_deputy_decides(editor,
     last = records_of(plan)[-1]
     assert (last.on_behalf_of, last.detail["meeting"]["attendees"]) == ("名lingdao", "5人")
     assert ArticlePage.objects.get(pk=page.pk).live
-    row = Delegation.objects.get()
-    leader[0].post(screen, {"end": row.pk})
+    # Who left lends nothing any more, nor does who ended it.
+    leave(login="lingdao")
+    assert deputy.get("/admin/procedure/").status_code == 302
+    join(login="lingdao", name="名lingdao", role=Role.LEADER, password="something")
+    assert deputy.get("/admin/procedure/").status_code == 200
+    leader[0].post(screen, {"end": Delegation.objects.get().pk})
     assert deputy.get("/admin/procedure/").status_code == 302
 
 
@@ -318,3 +324,18 @@ def test_the_next_one_is_a_tap_away(editor, reviewer):
     answer = decide(reviewer[0], first, "pass")
     assert "还有 1 件等您办理" in text_of(answer)
     assert f'href="{address_of(second)}"' in answer.content.decode()
+
+
+def test_a_catalog_that_changed_meanwhile_stops_a_plan_and_lets_it_be_returned(editor, reviewer):
+    plan = handed_in("班子分工", editor[1], expire_at=timezone.now() + dt.timedelta(hours=1))
+    sample.file_catalog(
+        [sample.row("TS-01", "机构设置", approval_level=ApprovalLevel.MAJOR)], title="公开目录二"
+    )
+    Plan.objects.filter(pk=plan.pk).update(expire_at=timezone.now() - dt.timedelta(hours=1))
+    answer = text_of(decide(reviewer[0], plan, "pass"))
+    assert "您看的内容已经改动" in answer  # nobody moves a moment behind a plan's back
+    Plan.objects.filter(pk=plan.pk).update(expire_at=plan.expire_at)
+    assert "现在的审批层级是“重大”，请退回重新送审" in text_of(decide(reviewer[0], plan, "pass"))
+    sample.file_catalog([sample.row("TS-09", "别的")], title="公开目录三")
+    assert "这个事项不再这样公开，请退回" in text_of(decide(reviewer[0], plan, "pass"))
+    assert "已退回" in text_of(decide(reviewer[0], plan, "return", reason="目录变了"))
