@@ -47,6 +47,7 @@ class Taken:
     is_copy: bool
     notices: list[str] = field(default_factory=list)
 
+
 FOREIGN_KEYS = """
     SELECT DISTINCT conname FROM pg_constraint
      WHERE connamespace = %s::regnamespace AND contype = 'f' AND condeferrable ORDER BY 1
