@@ -42,6 +42,8 @@ def _not_before(moment: dt.datetime | None) -> None:
 @task(queue_name="publish", transactional=True, label=_("定时公开"))
 def go_live(what: str, until: str):
     """Publish the revision of a page that was approved for a moment up to `until`. Page and ledger together."""
+    # Wagtail writes the whole row as it read it: a draft that somebody saves meanwhile would no longer be the latest.
+    Page.objects.select_for_update().filter(pk=_page_id(what)).first()
     found = Revision.page_revisions.filter(
         object_id=_page_id(what), approved_go_live_at__lte=dt.datetime.fromisoformat(until)
     )

@@ -48,9 +48,9 @@ def test_whatever_is_killed_page_ledger_log_and_follow_ups_agree_and_without_one
 def test_of_races_between_approving_and_writing_nothing_goes_public_that_nobody_approved(killer, units):
     """And the way in which Wagtail publishes by itself, without our guards, is found out by the same look."""
     ta, tb = (tenant for tenant in units if tenant.slug in ("ta", "tb"))
-    seen = races.race(ta, 20)
+    seen = races.race(ta, 16)
     assert (seen["unapproved"], seen["unlike"], seen["lost"]) == (0, 0, 0)
-    assert seen["published"] + seen["refused"] == seen["edited"] == 20
+    assert seen["published"] + seen["refused"] == seen["edited"] == 16
     assert seen["published"] and seen["refused"]
     with unguarded([tb]):
         assert races.race(tb, 8, before=races.as_wagtail_has_it)["unapproved"] > 0

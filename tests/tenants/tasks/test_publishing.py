@@ -4,6 +4,7 @@ import datetime as dt
 import time
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from wagtail.tasks import update_reference_index_task
 
@@ -65,6 +66,24 @@ def test_due_publications_of_two_units_are_public_once_each(two, owner):
     ordered = [row for row in rows() if row.path.endswith("go_live")]
     assert len(ordered) == 2 * EACH
     assert {row.state for row in ordered} == {"done"}
+
+
+def test_a_draft_that_is_saved_while_its_page_goes_live_stays_the_latest(two, owner):
+    """The editor's request is not over yet when the moment comes: the worker waits for it, and then reads."""
+    unit = two[0]
+    (key, *_rest) = plant(unit)
+    pid = forked(lambda: (time.sleep(2), worker()))
+    with tenant_scope(unit):
+        page = ArticlePage.objects.get(translation_key=key)
+        with transaction.atomic():
+            draft = page.get_latest_revision_as_object()
+            draft.title = "还在改"
+            kept = draft.save_revision()
+            time.sleep(4)
+        assert reap(pid) == 0
+        page.refresh_from_db()
+        assert (page.live, page.title == "还在改") == (True, False)
+        assert (page.latest_revision_id, page.has_unpublished_changes) == (kept.pk, True)
 
 
 def test_a_publication_of_an_archived_unit_waits_for_it(two, owner):
