@@ -184,7 +184,10 @@ def _with_refusers(route: tuple[str, ...], before: Plan | None) -> list[str]:
     refused = {row.step for row in records_of(before) if row.outcome == Outcome.RETURNED} if before else set()
     if StepKind.TYPO in route:
         return list(route)
-    return [*(step for step in route if step not in CHOICE), *(step for step in CHOICE if step in {*route, *refused})]
+    return [
+        *(step for step in route if step not in CHOICE),
+        *(step for step in CHOICE if step in {*route, *refused}),
+    ]
 
 
 def _second(moment: dt.datetime | None) -> dt.datetime | None:
