@@ -20,6 +20,8 @@ PEOPLE = (
     ("leader", "领导王书记", "chengguan", MemberRole.LEADER),
     ("admin", "管理员小陈", "chengguan", MemberRole.ADMINISTRATOR),
     ("village", "村信息员小柳", "village01", MemberRole.EDITOR),
+    ("villagereviewer", "村保密员老田", "village01", MemberRole.REVIEWER),
+    ("villageleader", "村党组织书记老柳", "village01", MemberRole.LEADER),
     ("town", "镇党委管理员小曹", "liuhe", MemberRole.ADMINISTRATOR),
     ("newvillage", "村文书小方", "village02", MemberRole.ADMINISTRATOR),
     ("clerk", "区委办经办人小吴", "central", MemberRole.OFFICE_CLERK),

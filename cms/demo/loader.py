@@ -25,13 +25,13 @@ from cms.demo import duties
 from cms.demo.cases import draw_sample, send_up
 from cms.demo.explained import explain
 from cms.demo.filings import file_first_catalogs
-from cms.demo.formed import Formed, formed
+from cms.demo.formed import formed
 from cms.demo.forms import with_forms
 from cms.demo.media import register_media
-from cms.demo.picture import figure
 from cms.demo.plan import plan_blocks
-from cms.demo.prose import Draft, compose, events, stages
+from cms.demo.prose import compose, events, stages
 from cms.demo.prose.chance import chance
+from cms.demo.publishing import publish, publish_draft
 from cms.demo.stream import raw
 from cms.filing.actions import register, submit
 from cms.filing.models import FiledItem, Filing
@@ -41,8 +41,6 @@ from cms.obligations.schedule import Period, due_periods
 from cms.pages.actions import sync_column
 from cms.pages.addresses import article_slug
 from cms.pages.models import ArticlePage, ItemPage
-from cms.procedure.rehearsal import rehearse
-from cms.publication.clock import set_back
 from cms.registry.models import District, Unit
 from cms.registry.queries import placement
 from tenants.context import tenant_scope
@@ -131,61 +129,6 @@ def planned(filing: Filing, facts: UnitFacts, *, today: dt.date) -> Iterator[Pla
 def _moment(day: dt.date, luck: Random, now: dt.datetime) -> dt.datetime:
     clock = dt.time(luck.randint(9, 16), luck.randint(0, 59))
     return min(timezone.make_aware(dt.datetime.combine(day, clock)), now)
-
-
-def publish_draft(
-    parent: ItemPage, draft: Draft, plan: Planned, *, moment: dt.datetime, files: list[dict], shape: Formed
-) -> ArticlePage:
-    """One article through Wagtail's own create and publish, dated as the demonstration needs it."""
-    period_key = plan.period.key if plan.period else plan.key
-    blocks = [*shape.blocks, ("attachments", files)] if files else shape.blocks
-    page = ArticlePage(
-        title=draft.title,
-        slug=article_slug(parent, period_key=period_key, title=draft.title, year=plan.on.year),
-        item_code=parent.code,
-        period_key=period_key,
-        summary=draft.summary,
-        details=_details(shape),
-        body=raw(blocks, seed=f"{parent.code}/{draft.title}"),
-        doc_no=draft.doc_no,
-        issued_on=draft.issued_on,
-        is_demo=True,
-        live=False,
-        first_published_at=moment,
-    )
-    page = _publish(parent, page)
-    if shape.result and shape.result_on <= timezone.localdate():
-        _conclude(page, shape)
-    return page
-
-
-def _details(shape: Formed) -> list[dict]:
-    """With a picture where the form shows one."""
-    kinds = {"progress": "pictures", "feature": "lead"}
-    for one in shape.details:
-        if one["type"] in kinds:
-            one["value"][kinds[one["type"]]] = figure("示意图，非实景照片")
-    return shape.details
-
-
-def _conclude(page: ArticlePage, shape: Formed) -> None:
-    """What came of a notice, in a version of the day after it ended."""
-    value = shape.details[0]["value"] | {"result": shape.result, "result_on": str(shape.result_on)}
-    page.details = [shape.details[0] | {"value": value}]
-    noon = dt.datetime.combine(shape.result_on, dt.time(12))
-    with set_back(min(timezone.make_aware(noon), timezone.now())):
-        page.save_revision().publish()
-
-
-def _publish(parent: ItemPage, page: ArticlePage) -> ArticlePage:
-    """Through Wagtail's own create and publish, with the clock of the ledger at the page's moment."""
-    with set_back(page.first_published_at):
-        parent.add_child(instance=page)
-        revision = page.save_revision()
-        rehearse(page, at=page.first_published_at)
-        revision.publish()
-    ArticlePage.objects.filter(pk=page.pk).update(last_published_at=page.first_published_at)
-    return page
 
 
 def _catalog_file(filing: Filing, path: Path) -> AbstractDocument:
@@ -290,8 +233,8 @@ def publish_plan(unit: Unit) -> None:
                 registration_day(timezone.localdate()), chance(SEED, "plan"), timezone.now()
             ),
         )
-        document = _publish(parent, page)
-        _publish(parent, explain(document))
+        document = publish(parent, page)
+        publish(parent, explain(document))
 
 
 def catalogs() -> list[Path]:

@@ -31,7 +31,7 @@ class NotADemonstration(RuntimeError):
     """Somebody tried to make up approvals in a real district."""
 
 
-def rehearse(page: ArticlePage, *, at: dt.datetime, going_up: bool = False) -> Plan:
+def rehearse(page: ArticlePage, *, at: dt.datetime, going_up: bool = False, change_note: str = "") -> Plan:
     """An approved plan for the latest revision of a page, as if its route had been gone through up to `at`.
 
     The caller publishes the revision. `going_up`: only the unit's own steps were, and it waits for whoever decides
@@ -48,7 +48,8 @@ def rehearse(page: ArticlePage, *, at: dt.datetime, going_up: bool = False) -> P
     plan = Plan.objects.create(
         page=page, revision=revision, item_code=item.code, level=item.approval_level,
         state=PlanState.OPEN if going_up else PlanState.APPROVED,
-        period_key=page.period_key, change=Change.MAJOR, route=list(route), proposed_at=at, decided_at=None if going_up else at,
+        period_key=page.period_key, change=Change.MAJOR, change_note=change_note, route=list(route),
+        proposed_at=at, decided_at=None if going_up else at,
         **terms, **bound(content, terms).values(),
     )  # fmt: skip
     steps = [StepKind.PROPOSE, *(step for step in route if not (going_up and step in ABOVE))]

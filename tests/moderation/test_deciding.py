@@ -8,7 +8,7 @@ from cms.moderation.actions import InHand, Lapsed, claim, decide, release
 from cms.moderation.models import CaseRemark, CaseStep, ModerationCase
 from cms.moderation.states import CaseState, NotInState
 from cms.pages.models import ArticlePage
-from cms.procedure.actions import Person, take_back
+from cms.procedure.actions import Person, Terms, propose, take_back
 from cms.procedure.ledger.models import StepRecord
 from cms.procedure.models import Plan
 from cms.procedure.signals import approved
@@ -17,7 +17,7 @@ from tenants.audit.models import AuditRecord
 from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole as Role
 from tenants.installation import admin_connection
-from tests.approval import person
+from tests.approval import RISK, person
 from tests.filing.test_who_decides import race
 from tests.moderation.district import text
 
@@ -79,6 +79,13 @@ def test_returned_by_the_town_corrected_passed_up_and_public_when_the_office_agr
     assert desk.now("village", again).state == CaseState.ESCALATED
     assert town.get(address(above)).status_code == 404
     assert "数额较大" in text(office.get(address(above)))  # the town's word is among the earlier steps
+    office.post(address(above), {"verb": "return", "note": "请写明租金的用途"})
+    with tenant_scope(desk.tenant("village")):
+        # Proposed again as it was: nobody but the office has anything to decide, and it is not left out.
+        propose(plan.page, by=person("proposer"), terms=Terms(risk=RISK, change_note="更新"))
+        above = ModerationCase.objects.get(plan=plan.pk, state="WAITING")
+        assert above.to.slug == "central"
+        assert not ArticlePage.objects.get(pk=plan.page_id).live
     office.post(address(above), {"verb": "pass"})
     with tenant_scope(desk.tenant("village")):
         assert ArticlePage.objects.get(pk=plan.page_id).live

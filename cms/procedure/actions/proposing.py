@@ -23,9 +23,9 @@ from cms.procedure.actions.trace import Outcome, Person, StepKind, lead, write_d
 from cms.procedure.binding import bound
 from cms.procedure.letters import tell
 from cms.procedure.models import Change, Plan
-from cms.procedure.queries import plan_under_way
+from cms.procedure.queries import plan_under_way, records_of
 from cms.procedure.rights import NotYours, holds
-from cms.procedure.routes import WEIGHED, follow_up_hours, route_for
+from cms.procedure.routes import CHOICE, WEIGHED, follow_up_hours, route_for
 from cms.procedure.states import PlanKind, PlanState
 from cms.procedure.typo import why_no_typo
 
@@ -170,7 +170,7 @@ def _written(
         plan.change = Change.MINOR
     plan.channels = list(terms.channels) or list(item.channels)
     plan.item_code, plan.level, plan.scope = item.code, item.approval_level, item.scope
-    plan.route, plan.state = _kept_on_route(route, before), PlanState.OPEN
+    plan.route, plan.state = _with_refusers(route, before), PlanState.OPEN
     content = plan.revision.as_object()
     plan.period_key = content.period_key
     plan.proposed_by, plan.proposed_at = by, timezone.now()
@@ -180,10 +180,17 @@ def _written(
     return plan
 
 
-def _kept_on_route(route: tuple[str, ...], before: Plan | None) -> list[str]:
-    """The route, with the office on it where the superior asked it before: nobody proposes it away."""
-    asked = before is not None and StepKind.OFFICE in before.route and StepKind.APPROVE in route
-    return [*route, StepKind.OFFICE] if asked and StepKind.OFFICE not in route else list(route)
+def _with_refusers(route: tuple[str, ...], before: Plan | None) -> list[str]:
+    """A route, and on it whoever sent the plan back, and the office where the superior had asked it: a rule may have
+    left them out since. What they refused is not approved by proposing it once more."""
+    refused = {row.step for row in records_of(before) if row.outcome == Outcome.RETURNED} if before else set()
+    refused |= {*before.route} & {StepKind.OFFICE} if before else set()
+    if StepKind.TYPO in route:
+        return list(route)
+    return [
+        *(step for step in route if step not in CHOICE),
+        *(step for step in CHOICE if step in {*route, *refused}),
+    ]
 
 
 def _second(moment: dt.datetime | None) -> dt.datetime | None:

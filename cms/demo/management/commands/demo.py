@@ -67,5 +67,5 @@ class Command(BaseCommand):
             self.stdout.write(f"    http://{unit.slug}.{base}/  {unit.name}")
         self.stdout.write(f"后台      http://chengguan.{base}/admin/   密码均为 {accounts.PASSWORD}")
         for login, name, slug, _role in accounts.PEOPLE:
-            self.stdout.write(f"    {login:10} {name}（{slug}）")
+            self.stdout.write(f"    {login:15} {name}（{slug}）")
         self.stdout.write("按 Ctrl-C 停止")
