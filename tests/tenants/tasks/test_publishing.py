@@ -6,6 +6,7 @@ import time
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import PageLogEntry
 from wagtail.tasks import update_reference_index_task
 
 from cms.bench.crew import forked, reap
@@ -56,13 +57,15 @@ def test_due_publications_of_two_units_are_public_once_each(two, owner):
         assert not Entry.objects.filter(uuid__in=wanted[two[0].schema_name]).exists()
     # The machine's clock, which Wagtail asks, must be there too.
     time.sleep(1.1)
-    pids = [forked(worker) for _n in range(4)]
+    pids = [forked(worker) for _n in range(8)]
     assert [reap(pid) for pid in pids] == [0] * 4
     for unit in two:
         with tenant_scope(unit):
             found = Entry.objects.filter(uuid__in=wanted[unit.schema_name], withdrawn_at=None)
             assert found.count() == EACH
             assert EntryVersion.objects.filter(entry__in=found).count() == EACH
+            log = PageLogEntry.objects.filter(page__translation_key__in=wanted[unit.schema_name])
+            assert log.filter(action="wagtail.publish.scheduled").count() == EACH
     ordered = [row for row in rows() if row.path.endswith("go_live")]
     assert len(ordered) == 2 * EACH
     assert {row.state for row in ordered} == {"done"}
