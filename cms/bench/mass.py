@@ -24,7 +24,7 @@ STEPS, EVIDENCE = "procedure_ledger_steprecord", "obligations_evidence"
 LEDGER = ("publication_entry", "publication_entryversion", STEPS, EVIDENCE)
 NEW = """
     CREATE TEMPORARY TABLE fresh (page bigint, revision bigint, plan uuid DEFAULT gen_random_uuid(),
-                                  key uuid DEFAULT gen_random_uuid(), path text, slug text, url_path text)
+                                  key uuid DEFAULT gen_random_uuid(), path text, slug text, url_path text, item text)
 """
 NUMBERS = """
     UPDATE fresh SET page = nextval(pg_get_serial_sequence('wagtailcore_page', 'id')),
@@ -67,7 +67,7 @@ class Copies:
 
 
 def _pages(page: ArticlePage, entry: Entry, plan: Plan) -> list[Copies]:
-    urls = {"path": "n.url_path"}
+    of = {"item_code": "n.item"}
     revision = "jsonb_set(jsonb_set(o.content, '{pk}', to_jsonb(n.page)), '{translation_key}', to_jsonb(n.key::text))"
     return [
         Copies("wagtailcore_revision", f"o.id = {plan.revision_id}",
@@ -75,12 +75,12 @@ def _pages(page: ArticlePage, entry: Entry, plan: Plan) -> list[Copies]:
         Copies("wagtailcore_page", f"o.id = {page.pk}",
                {"id": "n.page", "path": "n.path", "slug": "n.slug", "url_path": "n.url_path", "translation_key": "n.key",
                 "live_revision_id": "n.revision", "latest_revision_id": "n.revision"}),
-        Copies("column_articlepage", f"o.page_ptr_id = {page.pk}", {"page_ptr_id": "n.page"}),
+        Copies("column_articlepage", f"o.page_ptr_id = {page.pk}", {"page_ptr_id": "n.page"} | of),
         Copies("wagtailcore_pagelogentry", f"o.page_id = {page.pk}",
                {"page_id": "n.page", "revision_id": "n.revision"}),
         Copies("procedure_plan", f"o.uuid = '{plan.pk}'",
-               {"uuid": "n.plan", "page_id": "n.page", "revision_id": "n.revision", "workflow_state_id": "NULL"}),
-        *_ledger(entry, plan, urls),
+               {"uuid": "n.plan", "page_id": "n.page", "revision_id": "n.revision", "workflow_state_id": "NULL"} | of),
+        *_ledger(entry, plan, {"path": "n.url_path"}, item="n.item"),
     ]  # fmt: skip
 
 
@@ -89,11 +89,11 @@ def _ledger(
 ) -> list[Copies]:
     more = of_all or {}
     return [
-        Copies("publication_entry", f"o.uuid = '{entry.pk}'", {"uuid": "n.key"} | of_entry | more),
+        Copies("publication_entry", f"o.uuid = '{entry.pk}'", {"uuid": "n.key"} | of_entry | of | more),
         Copies("publication_entryversion", f"o.entry_id = '{entry.pk}'",
-               {"entry_id": "n.key", "plan": "n.plan"} | ({"html": "''"} if more else {}) | more),
-        Copies(STEPS, f"o.plan = '{plan.pk}'", {"uuid": "gen_random_uuid()", "plan": "n.plan", "entry": "n.key"} | more),
-        Copies(EVIDENCE, f"o.entry_uuid = '{entry.pk}'", {"uuid": "gen_random_uuid()", "entry_uuid": "n.key"} | more),
+               {"entry_id": "n.key", "plan": "n.plan", "row_digest": "''"} | ({"html": "''"} if more else {}) | more),
+        Copies(STEPS, f"o.plan = '{plan.pk}'", {"uuid": "gen_random_uuid()", "plan": "n.plan", "entry": "n.key"} | of | more),
+        Copies(EVIDENCE, f"o.entry_uuid = '{entry.pk}'", {"uuid": "gen_random_uuid()", "entry_uuid": "n.key"} | of | more),
     ]  # fmt: skip
 
 
@@ -125,10 +125,10 @@ def fill_unit(tenant: Tenant, page_id: int, entries: int) -> None:
         added[item.pk] += 1
         path = ItemPage._get_path(item.path, page.depth, item.numchild + added[item.pk])
         slug = f"mass-{number}"
-        rows.append((path, slug, f"{item.url_path}{slug}/"))
+        rows.append((path, slug, f"{item.url_path}{slug}/", item.code))
     with _writing(tenant) as owner, owner.cursor() as cursor:
         cursor.execute(NEW)
-        with cursor.copy("COPY fresh (path, slug, url_path) FROM STDIN") as copy:
+        with cursor.copy("COPY fresh (path, slug, url_path, item) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(NUMBERS)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, connections
 from django.utils import timezone
+from wagtail.models import PageLogEntry
 
 from cms.bench import storm
 from cms.bench.crew import crew, forked, reap, wait_until
@@ -15,12 +16,13 @@ from cms.bench.database import BenchError
 from cms.pages.models import ArticlePage, ItemPage
 from cms.procedure.rehearsal import rehearse
 from cms.publication.models import Entry, EntryVersion
+from cms.publication.schedule import go_live
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tenants.progress import progress
 from tenants.tasks import due
 from tenants.tasks.backends import inline
-from tenants.tasks.models import DueIndex
+from tenants.tasks.models import DueIndex, QueuedTask
 from tenants.tasks.worker import Options
 
 AHEAD = dt.timedelta(days=1)
@@ -65,22 +67,27 @@ def _dispatch(until: float) -> None:
             time.sleep(0.05)
 
 
-def _counted(tenants: list[Tenant]) -> tuple[int, int, int]:
-    """Entries, their versions, and live pages of what was timed, over all tenants."""
-    entries = versions = live = 0
+def _counted(tenants: list[Tenant]) -> dict[str, int]:
+    """Entries, their versions, live pages, log lines and ordered tasks of what was timed, over all tenants."""
+    seen = dict.fromkeys(("entries", "versions", "live", "logged", "ordered"), 0)
     for tenant in tenants:
         with tenant_scope(tenant):
             found = Entry.objects.filter(title__startswith="定时公开第", withdrawn_at=None)
-            entries += found.count()
-            versions += EntryVersion.objects.filter(entry__in=found).count()
-            live += ArticlePage.objects.live().filter(slug__startswith="timed-").count()
-    return entries, versions, live
+            log = PageLogEntry.objects.filter(
+                page__slug__startswith="timed-", action="wagtail.publish.scheduled"
+            )
+            seen["entries"] += found.count()
+            seen["versions"] += EntryVersion.objects.filter(entry__in=found).count()
+            seen["live"] += ArticlePage.objects.live().filter(slug__startswith="timed-").count()
+            seen["logged"] += log.count()
+            seen["ordered"] += QueuedTask.objects.filter(path=go_live.module_path).count()
+    return seen
 
 
 def publish(tenants: list[Tenant], *, publications: int, schedulers: int) -> dict[str, Any]:
     """Figures: what was public before the moment (`early`), and what is after it. Raises BenchError."""
     approve(tenants, publications)
-    early, *_rest = _counted(tenants)
+    early = _counted(tenants)["entries"]
     moment = timezone.now() + dt.timedelta(seconds=3)
     bring_near(tenants, moment)
     time.sleep(max((moment - timezone.now()).total_seconds(), 0))
@@ -88,16 +95,16 @@ def publish(tenants: list[Tenant], *, publications: int, schedulers: int) -> dic
     # They are all there before the first of them looks: the moment comes for all at once.
     pids = [forked(lambda: _dispatch(began + 20)) for _n in range(schedulers)]
     with crew(Options(["publish", "default", "index"], concurrency=4, per_tenant=4, poll_seconds=0.5), 2):
-        wait_until(lambda: not _left(), seconds=600, what="定时公开")
+        wait_until(lambda: not _left(), seconds=600 + publications / 2, what="定时公开")
         seconds = time.monotonic() - began
     ended = [reap(pid) for pid in pids]
     if ended != [0] * schedulers:
         raise BenchError(f"调度进程没有正常结束：{ended}")
     connections.close_all()
-    entries, versions, live = _counted(tenants)
+    seen = _counted(tenants)
     return {
-        "publications": publications, "schedulers": schedulers, "early": early, "entries": entries,
-        "versions": versions, "live": live, "seconds": round(seconds, 1),
+        "publications": publications, "schedulers": schedulers, "early": early, **seen,
+        "seconds": round(seconds, 1), "once": early == 0 and {*seen.values()} == {publications},
     }  # fmt: skip
 
 
