@@ -51,6 +51,8 @@ def _tell(plan: Plan, records: list[StepRecord]) -> int:
     if plan.state == PlanState.RETURNED and last:
         return _to_proposer(plan, BACK, str(last.pk), _now("退回：%(item)s，请看意见后修改"))
     told = 0
+    if plan.state == PlanState.PUBLISHED and plan.kind != PlanKind.EMERGENCY:
+        return 0  # publication tells them, and one mail about it is enough
     if plan.state in (PlanState.APPROVED, PlanState.PUBLISHED):
         told = _to_proposer(plan, DONE, "", _now("已批准：%(item)s"))
         if plan.kind != PlanKind.EMERGENCY:

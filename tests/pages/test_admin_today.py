@@ -144,7 +144,7 @@ def test_an_entry_is_public_when_two_others_have_passed_it(nothing_due, visit):
     assert lines(leader.get("/admin/").content.decode()) == []
     pass_step(plan, by=person("examiner"))
     waiting = leader.get("/admin/").content.decode()
-    assert [line.split(" 20", 2)[0] for line in lines(waiting)] == ["2001年第一季度重点工作"]
+    assert [line.split(" 20", 2)[0] for line in lines(waiting)] == ["2001年第一季度重点工作 审批"]
     task = page.current_workflow_task_state
     leader.post(f"/admin/pages/workflow/action/{page.pk}/approve/{task.pk}/", {"comment": ""})
     assert not ArticlePage.objects.get(pk=page.pk).live  # Wagtail's own button is not the way

@@ -33,7 +33,10 @@ from cms.procedure.routes import BadRoute, check_route
 from cms.procedure.states import NotInState, PlanKind, PlanState
 from cms.publication.models import Entry, EntryVersion
 from cms.registry.models import Unit
+from tenants.accounts.backends import account_of
 from tenants.context import current_schema, rebind
+from tenants.identity.actions import join
+from tenants.identity.roles import MemberRole
 from tests import sample
 from tests.approval import MEETING, RISK, approve, passed_on, person
 
@@ -116,7 +119,10 @@ def test_a_named_exception_lets_one_person_do_two_steps_and_never_three(ta, tena
 
 
 def test_whoever_stands_in_decides_in_the_time_and_is_told_of(ta):
-    deputy, leader, today = person("other"), person("approver"), timezone.localdate()
+    deputy, today = person("other"), timezone.localdate()
+    leader = account_of(
+        join(login="lends", name="王书记", role=MemberRole.LEADER, password="long-enough-pass")
+    )
     given = Delegation.objects.create(
         giver=leader,
         taker=deputy,
@@ -127,7 +133,7 @@ def test_whoever_stands_in_decides_in_the_time_and_is_told_of(ta):
     plan = passed_on(proposed(draft()), until="APPROVE")
     refused(NotYours, "没有办理“审批”的权限", lambda: pass_step(plan, by=deputy))
     Delegation.objects.filter(pk=given.pk).update(until=today)
-    assert pass_step(plan, by=deputy).on_behalf_of == "测试approver"
+    assert pass_step(plan, by=deputy).on_behalf_of == "王书记"
     assert EntryVersion.objects.get(plan=plan.pk).steps[-1]["deputy"] is True
 
 
@@ -186,7 +192,7 @@ def test_all_that_a_plan_lacks_is_said_at_once(ta):
     assert [part[:8] for part in str(caught.value).split("；")] == [
 "公开时间已经过去", "撤下时间要在公开", "“重大”“报批”", "特事特办要写明理",
     ]  # fmt: skip
-    refused(CannotPropose, "不在登记的目录里", lambda: proposed(rewrite(page, item_code="XX-01")))
+    refused(CannotPropose, "不向社会公开", lambda: proposed(draft(code="TS-03")))
 
 
 def test_a_hard_finding_blocks_until_it_is_masked(ta):

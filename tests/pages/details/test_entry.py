@@ -27,6 +27,7 @@ from cms.publication.models import Entry
 from cms.publication.projection import project
 from tenants.identity.roles import MemberRole as Role
 from tests import sample
+from tests.approval import approve
 from tests.pages.details import written as w
 from tests.people import browser
 
@@ -101,6 +102,7 @@ def test_a_notice_is_sent_without_its_end_and_another_forms_block_is_refused(for
     assert client.post(address(forms[ItemForm.NOTICE]), sent([("notice", value)])).status_code == 302
     page = ArticlePage.objects.get(title="写好的一条")
     assert page.details[0].value["end"] == calendar().add_workdays(start, 3)
+    approve(page)
     shown = visit("ta").get(page.url).content.decode()
     assert "正在公示" in shown
     assert "正在公示" not in Entry.objects.get(uuid=page.translation_key).html
@@ -230,7 +232,7 @@ def test_the_hash_covers_the_details_and_stays_where_there_are_none(forms):
 
 
 def test_the_next_entry_goes_on_where_the_last_one_stood_and_a_notice_starts_anew(forms):
-    image = {"image": None, "alt": "图", "caption": ""}
+    image = {"image": get_image_model().objects.get().pk, "alt": "图", "caption": ""}
     kept = {
         ItemForm.PROGRESS: w.progress(pictures=[w.part(image)]),
         ItemForm.NOTICE: w.notice(end="2026-02-25"),

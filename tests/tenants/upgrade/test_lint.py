@@ -72,7 +72,7 @@ def test_what_the_release_before_does_not_notice_is_allowed(operation):
 def test_what_it_would_notice_is_named_with_the_migration_and_the_way_out(operation, word):
     lines = found(operation)
     assert len(lines) == 1
-    assert lines[0].startswith("column.0004_later：")
+    assert lines[0].startswith("column.0005_later：")
     assert word in lines[0]
     assert "contract = " in lines[0]
 
