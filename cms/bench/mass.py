@@ -85,9 +85,14 @@ def _pages(page: ArticlePage, entry: Entry, plan: Plan) -> list[Copies]:
 
 
 def _ledger(
-    entry: Entry, plan: Plan, of_entry: dict[str, str], of_all: dict[str, str] | None = None
+    entry: Entry,
+    plan: Plan,
+    of_entry: dict[str, str],
+    of_all: dict[str, str] | None = None,
+    *,
+    item: str = "",
 ) -> list[Copies]:
-    more = of_all or {}
+    more, of = of_all or {}, {"item_code": item} if item else {}
     return [
         Copies("publication_entry", f"o.uuid = '{entry.pk}'", {"uuid": "n.key"} | of_entry | of | more),
         Copies("publication_entryversion", f"o.entry_id = '{entry.pk}'",
