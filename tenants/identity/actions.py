@@ -60,7 +60,7 @@ def find(login: str) -> uuid.UUID | None:
 
 
 def _member(identity: uuid.UUID, role: MemberRole, until: dt.date | None) -> Membership:
-    held = Membership.objects.filter(identity_id=identity, role=role)
+    held = Membership.objects.here().filter(identity_id=identity, role=role)
     # One that began today and was ended today goes on: a second one from the same day cannot be told apart.
     found = held.valid().first() or held.filter(valid_from=timezone.localdate()).first()
     if found is None:

@@ -31,7 +31,7 @@ def places_beyond(identity: uuid.UUID) -> list[Place]:
     """Where else than here a person has a place now. Three queries, whatever the number. Not in a transaction."""
     here = current().schema_name
     with at_the_centre():
-        rows = Membership.objects.valid().filter(identity_id=identity).exclude(schema_name=here)
+        rows = Membership.objects.of_today().filter(identity_id=identity).exclude(schema_name=here)
         roles: dict[str, list[str]] = {}
         for row in rows.order_by("schema_name", "role"):
             roles.setdefault(row.schema_name, []).append(str(row.get_role_display()))

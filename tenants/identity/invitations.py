@@ -73,7 +73,7 @@ def refuse_beyond(identity: uuid.UUID) -> None:
     here = current().schema_name
     with at_the_centre():
         places = list(
-            Membership.objects.valid().filter(identity_id=identity).values_list("schema_name", "role")
+            Membership.objects.of_today().filter(identity_id=identity).values_list("schema_name", "role")
         )
     if any(schema != here or role not in UNIT_ROLES for schema, role in places):
         raise ValidationError(_("这个人还在别的单位、区委办或平台任职，他的登录凭据请由区委办办理"))

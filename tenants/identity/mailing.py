@@ -66,4 +66,4 @@ def set_address(*, identity: uuid.UUID, email: str, rhythm: MailRhythm) -> None:
 def forget_addresses() -> int:
     """Erase the addresses of memberships of the bound unit that are over. Returns how many."""
     today = timezone.localdate()
-    return Membership.objects.filter(valid_until__lt=today).exclude(email="").update(email="")
+    return Membership.objects.here().filter(valid_until__lt=today).exclude(email="").update(email="")

@@ -83,7 +83,7 @@ def reset_route(*, level: str, kind: str = "", by: Any) -> None:
 
 def members_of(unit: Unit) -> dict[uuid.UUID, str]:
     """People who have a place in a unit today, as the centre sees them: identity → name."""
-    rows = Membership.objects.valid().filter(schema_name=unit.tenant.schema_name)
+    rows = Membership.objects.of_today().filter(schema_name=unit.tenant.schema_name)
     return dict(rows.order_by("identity__name").values_list("identity_id", "identity__name"))
 
 

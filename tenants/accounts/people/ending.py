@@ -33,8 +33,7 @@ class EndView(ForManagers, WagtailAdminTemplateMixin, FormView):
 
     @cached_property
     def membership(self) -> Membership:
-        # Row-level security knows no row of another unit: asking for one finds nothing.
-        return get_object_or_404(Membership.objects.select_related("identity"), pk=self.kwargs["pk"])
+        return get_object_or_404(Membership.objects.here().select_related("identity"), pk=self.kwargs["pk"])
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [

@@ -71,7 +71,7 @@ class PeopleIndexView(ForManagers, PlaceList, IndexView):
     any_permission_required = ["change"]
 
     def get_base_queryset(self) -> QuerySet[Membership]:
-        rows = Membership.objects.select_related("identity")
+        rows = Membership.objects.here().select_related("identity")
         return rows.annotate(in_force=in_force())  # type: ignore[no-untyped-call]  # Wagtail is untyped
 
     @cached_property

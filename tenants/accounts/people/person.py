@@ -63,7 +63,7 @@ class PersonView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def _membership(self) -> Membership:
-        found = Membership.objects.select_related("identity").filter(pk=self.kwargs["pk"]).first()
+        found = Membership.objects.here().select_related("identity").filter(pk=self.kwargs["pk"]).first()
         if found is None:
             raise Http404
         return found

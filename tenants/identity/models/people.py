@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tenants.context import current_schema
 from tenants.identity.roles import MemberRole
 from tenants.ledger import Access, OwnRow
 
@@ -52,12 +53,21 @@ class MailRhythm(models.TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet):
-    def valid(self) -> MembershipQuerySet:
-        """Memberships in force today, of people who are not disabled."""
+    def here(self) -> MembershipQuerySet:
+        """Those of the bound unit. Row-level security shows the central site everybody's, for its directory: nobody
+        has a place there by having one elsewhere."""
+        return self.filter(schema_name=current_schema())
+
+    def of_today(self) -> MembershipQuerySet:
+        """Memberships in force today, of people who are not disabled; at the centre those of every unit."""
         today = timezone.localdate()
         return self.filter(
             Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today, identity__is_active=True
         )
+
+    def valid(self) -> MembershipQuerySet:
+        """Those of today that give a place in the bound unit."""
+        return self.here().of_today()
 
 
 class Membership(OwnRow):

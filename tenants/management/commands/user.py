@@ -110,7 +110,7 @@ class Command(BaseCommand):
         return f"{base}{reverse('door:invitation', args=[token])}（{LIFETIME.days} 天内有效，只能用一次）"
 
     def list(self, **options):
-        for row in Membership.objects.select_related("identity").order_by("identity__login"):
+        for row in Membership.objects.here().select_related("identity").order_by("identity__login"):
             until = row.valid_until or "—"
             self.stdout.write(f"{row.identity.login}\t{row.identity.name}\t{row.get_role_display()}\t{until}")
 

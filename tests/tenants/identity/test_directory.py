@@ -8,16 +8,19 @@ import io
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tenants.accounts.backends import roles_of
 from tenants.audit.actions import record
 from tenants.audit.kinds import AuditKind
+from tenants.identity import signin
 from tenants.identity.actions import join, leave
-from tenants.identity.models import Membership
+from tenants.identity.models import Identity, Membership
 from tenants.identity.roles import MemberRole as Role
 from tests.people import browser
 from tests.sample import CANARY
-from tests.tenants.identity.conftest import at, person
+from tests.tenants.identity.conftest import at, is_in, person, sign_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 DIRECTORY = "/admin/directory/"
@@ -187,3 +190,17 @@ def test_a_record_that_a_unit_wrote_can_be_changed_by_nobody(db):
         record(kind=AuditKind.SIGN_IN_FAILED, subject="某人")
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             AuditRecord.objects.update(subject="改")
+
+
+@pytest.mark.django_db(databases=["default", "central", "guide"])
+def test_a_place_in_a_unit_is_none_at_the_centre(office):
+    """The centre is shown everybody's memberships, for the directory: they let nobody in and give nobody a role."""
+    person("ta", "of-ta", Role.LEADER)
+    at_ta, here = Client(headers={"host": "ta.test"}), Client(headers={"host": "central.test"})
+    sign_in(at_ta, "of-ta")
+    sign_in(here, "of-ta")
+    assert (is_in(at_ta), is_in(here)) == (True, False)
+    with at("central"):
+        join(login="of-ta", name="某of-ta", role=Role.VIEWER)
+        assert roles_of(Identity.objects.get(login="of-ta")) == [Role.VIEWER]
+        assert not signin.is_member(person("tb", "of-tb", Role.ADMINISTRATOR).uuid)
