@@ -1,6 +1,6 @@
 """The demonstration, run as a person runs it: `python -m cms demo` on a free port, stopped with SIGTERM.
 
-The first start fills a data folder of its own (about a minute). It is kept for the next run as long as the code
+The first start fills a data folder of its own (two to four minutes). It is kept for the next run as long as the code
 that made it is the same. DEMO_URL=http://central.localhost:8000/ names a running demonstration to use instead.
 """
 
@@ -111,7 +111,7 @@ def stop(process: subprocess.Popen, seconds: float = 120) -> int:
 
 
 @contextmanager
-def running_demo(data: Path, *, seconds: float = 240) -> Iterator[Demo]:
+def running_demo(data: Path, *, seconds: float = 480) -> Iterator[Demo]:
     """A demonstration that answers, in `data`; gone when the block ends."""
     prepare(data)
     making, demo = made_of(), Demo(free_port(), data)
