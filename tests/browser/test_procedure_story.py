@@ -101,12 +101,12 @@ class Village:
         assert "保密审查通过" in self.reviewer.decide()
         assert "审核通过" in self.reviewer.decide()
 
-    def approve(self, name: str) -> None:
-        """On the telephone."""
+    def approve(self, name: str, *, said: str) -> None:
+        """On the telephone, with what is decided about before their eyes."""
         page = self.leader.page
         self.leader.open("/admin/procedure/")
         self.leader.follow(f".plan-row:has-text('{TITLE}')")
-        assert COVERED in self.leader.text() and NUMBER not in page.content()
+        assert said in self.leader.text() and NUMBER not in page.content()
         page.fill("[name=kind]", "村党组织会议")
         page.fill("[name=date]", dt.date.today().isoformat())
         page.fill("[name=attendees]", "柳书记等五人")
@@ -137,12 +137,12 @@ def test_from_the_draft_to_the_public_and_out_of_it_again(visitor, demo):
     village.write()
     mask(village.reviewer)
     village.examine()
-    village.approve("leader")
+    village.approve("leader", said=COVERED)
     pass_up(town)
     send_back(office)
     correct(village)
     village.examine()
-    village.approve("leader-again")
+    village.approve("leader-again", said=RIGHT)
     pass_up(town)
     assert RIGHT in office.look("office-again")
     assert "已同意" in office.answer("pass")
@@ -226,8 +226,8 @@ def clarify(village: Village, town: Desk, reader, address: str) -> None:
     looked_at(village.editor.person, "clarifying")
     village.propose("propose-clarification", change_note="说明投票时间")
     village.examine()
-    village.approve("leader-clarification")
-    town.look("town-clarification")
+    village.approve("leader-clarification", said=CLARIFIED)
+    assert CLARIFIED in town.look("town-clarification")
     assert "已同意" in town.answer("pass")
     reader.page.goto(address)
     assert CLARIFIED in reader.page.inner_text(".corrections")
