@@ -19,6 +19,7 @@ from cms.pages.content import files_of, pictures_of
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import period_label
+from cms.pages.reviewing import to_review
 from cms.procedure.findings import findings_of
 from cms.procedure.models import Plan
 from cms.procedure.queries import records_of
@@ -44,7 +45,7 @@ def of_plan(plan: Plan) -> dict[str, Any]:
 
 def of_page(page: ArticlePage) -> dict[str, Any]:
     """The content as a revision has it."""
-    markup = str(page.body.render_as_block())
+    markup = str(to_review(page))
     return {
         "title": page.title,
         "summary": page.summary,
@@ -116,7 +117,7 @@ def _against_the_public(page: ArticlePage) -> dict[str, Any]:
 def _words(page: ArticlePage) -> str:
     files = [f"{_('附件')}：{row['title']} {row['hash'][:8]}" for row in files_of(page)]
     pictures = [f"{_('图片')}：{row['title']} {row['hash'][:8]}" for row in pictures_of(page)]
-    body = plain_text(str(page.body.render_as_block()))
+    body = plain_text(str(to_review(page)))
     return "\n".join([page.title, page.summary, body, *files, *pictures])
 
 

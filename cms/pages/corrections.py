@@ -14,6 +14,7 @@ from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from cms.pages.details.reading import markup
 from cms.pages.markup import plain_text
 
 
@@ -62,8 +63,8 @@ def one_line(text: str) -> str:
 
 
 def words_of(page: Any) -> str:
-    """Title, summary and body of a page, as `one_line`."""
-    return one_line("\n".join([page.title, page.summary, plain_text(str(page.body.render_as_block()))]))
+    """Title, summary, details and body of a page, as `one_line`."""
+    return one_line("\n".join([page.title, page.summary, plain_text(markup(page))]))
 
 
 def misplaced(page: Any, public: Any | None) -> list[str]:

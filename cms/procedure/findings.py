@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 
 from cms.pages.content import files_of
-from cms.pages.details.reading import markup
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
+from cms.pages.reviewing import to_review
 from cms.procedure.prescreen import Finding, Level, screen
 from cms.procedure.texts import KINDS, text_of_file
 from cms.registry.spreadsheet import Unreadable
@@ -43,8 +43,8 @@ class Located:
 
 
 def text_of_page(page: ArticlePage) -> str:
-    """Title, summary and body as people read them."""
-    return "\n".join([page.title, page.summary, plain_text(markup(page), between="\n")])
+    """Title, summary, corrections, details and body as people read them."""
+    return "\n".join([page.title, page.summary, plain_text(str(to_review(page)), between="\n")])
 
 
 def _shown(text: str, one: Finding, since: int, until: int) -> str:

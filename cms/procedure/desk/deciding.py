@@ -16,6 +16,7 @@ from wagtail.admin.auth import user_has_any_page_permission
 
 from cms.pages.content import files_of
 from cms.pages.models import ArticlePage
+from cms.pages.reviewing import to_review
 from cms.procedure.actions import Incomplete, confirm_later, mask, pass_step, return_plan
 from cms.procedure.binding import hash_of
 from cms.procedure.desk import rights
@@ -115,7 +116,7 @@ class PlanView(ProcedureView):
             | {
                 "plan": plan,
                 "content": self.content,
-                "body": self.content.body.render_as_block(),
+                "body": to_review(self.content),
                 "files": files_of(self.content),
                 "facts": facts_of(plan, self.content),
                 "standing": standing_of(plan, self.step or next_step(plan, self.records), self.records),

@@ -15,6 +15,7 @@ from cms.pages.content import files_of, pictures_of
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import period_label
+from cms.pages.reviewing import to_review
 from cms.procedure.comparing import MOST, spans
 
 # Figures and Latin words stay whole; Chinese is compared character by character.
@@ -51,7 +52,7 @@ def lines_of(page: ArticlePage) -> list[str]:
         (_("全文刊载的文件"), _("是") if page.is_document else ""),
     )
     found = [f"{label}：{value}" for label, value in facts if value]
-    found += plain_text(str(page.body.render_as_block())).splitlines()
+    found += plain_text(str(to_review(page))).splitlines()
     for row in files_of(page):
         found.append(
             _("附件：%(title)s（校验值 %(hash)s）") % {"title": row["title"], "hash": row["hash"][:8]}

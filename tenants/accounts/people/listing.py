@@ -72,7 +72,7 @@ class PeopleIndexView(ForManagers, PlaceList, IndexView):
 
     def get_base_queryset(self) -> QuerySet[Membership]:
         rows = Membership.objects.here().select_related("identity")
-        return rows.annotate(in_force=in_force())  # type: ignore[no-untyped-call,return-value]  # Wagtail is untyped
+        return rows.annotate(in_force=in_force())  # type: ignore[no-untyped-call]  # Wagtail is untyped
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:

@@ -52,7 +52,7 @@ class MailRhythm(models.TextChoices):
     OFF = "OFF", _("不发")
 
 
-class MembershipQuerySet(models.QuerySet):
+class MembershipQuerySet(models.QuerySet["Membership"]):
     def here(self) -> MembershipQuerySet:
         """Those of the bound unit. Row-level security shows the central site everybody's, for its directory: nobody
         has a place there by having one elsewhere."""

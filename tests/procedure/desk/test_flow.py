@@ -293,6 +293,21 @@ def test_a_page_that_is_public_shows_what_changes_and_a_slip_takes_the_short_way
     decide(reviewer[0], plan, "pass")
     assert "办公室" in str(ArticlePage.objects.get(pk=page.pk).body)
 
+    # A correction is decided about like the text: it is screened, and shown where nothing else changed.
+    said = {
+        "fault": "INACCURATE",
+        "passage": "周一由办公室值班",
+        "text": "改为周二，联系人证件号11010519491231002X",
+    }
+    draft = ArticlePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    draft.corrections = [{"type": "correction", "value": said | {"on": "2026-05-06"}}]
+    draft.save_revision(user=editor[1])
+    assert "110***********002X" in text_of(editor[0].get(screen))
+    editor[0].post(screen, {"verb": "propose", "change": "MAJOR", "change_note": "更正"})
+    answer = text_of(reviewer[0].get(address_of(Plan.objects.get(page=page, state=PlanState.OPEN))))
+    # In the finding, in the text, and twice in the difference: for narrow windows and for wide ones.
+    assert "不准确" in answer and answer.count("改为周二") == 4
+
 
 def test_the_lists_cost_the_same_with_1_plan_and_with_10(editor, reviewer, leader):
     def cost(client, path: str) -> int:

@@ -192,6 +192,7 @@ def test_a_record_that_a_unit_wrote_can_be_changed_by_nobody(db):
             AuditRecord.objects.update(subject="改")
 
 
+@pytest.mark.django_db(databases=["default", "central", "guide"])
 def test_a_place_in_a_unit_is_none_at_the_centre(office):
     """The centre is shown everybody's memberships, for the directory: they let nobody in and give nobody a role."""
     person("ta", "of-ta", Role.LEADER)
