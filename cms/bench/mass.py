@@ -90,9 +90,10 @@ def _ledger(
     of_entry: dict[str, str],
     of_all: dict[str, str] | None = None,
     *,
-    item: str = "",
+    item: str = "o.item_code",
 ) -> list[Copies]:
-    more, of = of_all or {}, {"item_code": item} if item else {}
+    """Of another item the row of the page differs too: the version keeps no digest of it."""
+    more, of = of_all or {}, {"item_code": item}
     return [
         Copies("publication_entry", f"o.uuid = '{entry.pk}'", {"uuid": "n.key"} | of_entry | of | more),
         Copies("publication_entryversion", f"o.entry_id = '{entry.pk}'",
