@@ -121,7 +121,7 @@ def test_a_named_exception_lets_one_person_do_two_steps_and_never_three(ta, tena
 def test_whoever_stands_in_decides_in_the_time_and_is_told_of(ta):
     deputy, today = person("other"), timezone.localdate()
     leader = account_of(
-        join(login="lends", name="王书记", role=MemberRole.LEADER, password="long-enough-pass")
+        join(login="lends", name="王书记", role=MemberRole.LEADER, password="long-enough-pass").identity
     )
     given = Delegation.objects.create(
         giver=leader,
