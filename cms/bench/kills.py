@@ -87,7 +87,7 @@ class Killer:
         """Strike so many times, all acts and both kinds of blow in turn."""
         names = list(acts.ACTS)
         for turn in progress(range(times), label="终止进程", total=times):
-            name, database = names[turn % len(names)], turn // len(names) % 2 == 1
+            name, database = names[turn % len(names)], (turn + turn // len(names)) % 2 == 1
             while not self.strike(name, database=database):
                 pass
         return self.found

@@ -110,10 +110,17 @@ def _measured(tenant: Tenant, runs: int) -> dict[str, Any]:
         for name, prepared in (("publish", _approved), ("approve", _before_approval)):
             times = [_timed(prepared) for _n in range(runs + 1)][1:]
             row |= {f"{name}_ms": median(times), f"{name}_p95_ms": percentile(times, 0.95)}
-            with inline():
-                act = prepared()
-            row["queries" if name == "publish" else "approve_queries"] = len(asked(partial(_whole, act)))
+            # What a process asks once in a while, whatever it does, is left out.
+            row["queries" if name == "publish" else "approve_queries"] = min(
+                _questions(prepared) for _n in range(3)
+            )
     return {key: round(value, 1) if isinstance(value, float) else value for key, value in row.items()}
+
+
+def _questions(prepared: Callable[[], Callable[[], object]]) -> int:
+    with inline():
+        act = prepared()
+    return len(asked(partial(_whole, act)))
 
 
 def _timed(prepared: Callable[[], Callable[[], object]]) -> float:
