@@ -21,6 +21,9 @@ REMARK = "人数与名册不一致，请核对。"
 CLARIFIED = "投票时间为上午九时至十一时，原公告没有写明。"
 EXPLAINED = "选举日程按上级要求推迟，原公告不再适用。"
 KEPT = "words => [...document.querySelectorAll('[name^=body-]')].some(field => field.value.includes(words))"
+# A message that fades in has no contrast yet.
+STILL = """() => Promise.all(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().iterations !== Infinity).map(one => one.finished))"""
 
 
 class Person:
@@ -44,6 +47,7 @@ class Person:
 
     def fits(self, name: str) -> None:
         """No barrier, nothing wider than the window or than a telephone; pictures of it are kept."""
+        self.page.evaluate(STILL)
         assert (name, self.person.barriers()) == (name, [])
         looked_at(self.person, name)
 
