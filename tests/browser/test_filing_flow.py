@@ -11,7 +11,7 @@ from tests.browser.table import Table
 from tests.browser.test_admin import log_in
 from tests.demo_server import made_anew
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 REMARK = "公开要素请写明联系电话的类型。"
 CONTENT = "党组织设置、班子成员姓名、职务、分工、办公电话"
 CORRECTED = "党小组划分、网格、党员联系户安排、办公电话"

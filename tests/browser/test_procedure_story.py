@@ -11,7 +11,7 @@ import pytest
 from tests.browser.test_admin import log_in
 from tests.demo_server import made_anew
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 TITLE = "村“两委”换届候选人公告"
 NUMBER, COVERED = "11010519491231002X", "110***********002X"
 WRONG = "登记参加选举的党员共有一百二十名"

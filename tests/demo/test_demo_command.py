@@ -27,7 +27,8 @@ from cms.registry.workbook import read_district
 from tests.demo_server import environment, free_port, running_demo
 from tests.tenants import clusters
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+# The first start fills the district: minutes, on a machine that does other things too.
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(900)]
 PLEASE_STOP = "按 Ctrl-C 停止"
 PROGRAM = [sys.executable, "-m", "cms", "demo"]
 
