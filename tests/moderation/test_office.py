@@ -212,7 +212,9 @@ def test_what_a_hold_keeps_back_is_let_through_or_sent_back_by_the_office(desk):
     assert "单位的公开方案已经不在等这一步。这一件已经失效" in answer
     with tenant_scope(desk.tenant("ta")):
         assert [let_through(case.plan) for case in held] == [True, False, False]
-        assert [Plan.objects.get(pk=case.plan).state for case in held] == ["APPROVED", "LAPSED", "PUBLISHED"]
+        assert [Plan.objects.get(pk=case.plan).state for case in held] == ["PUBLISHED", "LAPSED", "PUBLISHED"]
+        released = Entry.objects.filter(uuid=held[0].entry, withdrawn_at=None)
+        assert [row.title for row in released] == ["放行的"]  # let through, it goes public at once
     with tenant_scope(desk.tenant("central")):
         Hold.objects.filter(pk=row.pk).update(lifted_at=timezone.now(), told_at=timezone.now())
 
