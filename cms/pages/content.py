@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import Any
 
 from wagtail.documents import get_document_model
 from wagtail.rich_text import extract_references_from_rich_text
 
+from cms.filing.digests import canonical, sha256
 from cms.pages.corrections import corrections_of
 from cms.pages.details import reading
 from cms.pages.models import ArticlePage
@@ -69,5 +68,4 @@ def content_hash(
         seen["corrections"] = [said["key"] for said in corrections]
     if page.details:  # what has none keeps the hash it had before there were any
         seen["details"] = reading.canonical(page)
-    text = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(canonical(seen))

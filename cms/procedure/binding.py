@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from cms.filing.digests import canonical, sha256
 from cms.pages.content import content_hash
 from cms.pages.models import ArticlePage
 from cms.procedure.steps import COVERS
@@ -26,12 +25,6 @@ class Bound:
         return asdict(self)
 
 
-def digest(values: Mapping[str, Any]) -> str:
-    """SHA-256 of canonical JSON."""
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def hash_of(page: ArticlePage) -> str:
     """Of everything a reader sees of a page: its text, attachments and pictures."""
     return content_hash(page)
@@ -45,18 +38,20 @@ def bound(page: ArticlePage, terms: Mapping[str, Any]) -> Bound:
     """What a plan for a page (as a revision has it) binds: `terms` are values of Plan by name."""
     return Bound(
         content_hash=hash_of(page),
-        terms_hash=digest(
-            {
-                "item": page.item_code,
-                "period": page.period_key,
-                "scope": terms["scope"],
-                "channels": list(terms["channels"]),
-                "risk": terms.get("risk") or {},
-                "internal_on": str(terms.get("internal_on") or ""),
-            }
+        terms_hash=sha256(
+            canonical(
+                {
+                    "item": page.item_code,
+                    "period": page.period_key,
+                    "scope": terms["scope"],
+                    "channels": list(terms["channels"]),
+                    "risk": terms.get("risk") or {},
+                    "internal_on": str(terms.get("internal_on") or ""),
+                }
+            )
         ),
-        time_hash=digest(
-            {"from": _moment(terms.get("publish_at")), "until": _moment(terms.get("expire_at"))}
+        time_hash=sha256(
+            canonical({"from": _moment(terms.get("publish_at")), "until": _moment(terms.get("expire_at"))})
         ),
     )
 

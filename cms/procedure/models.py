@@ -11,14 +11,9 @@ from wagtail.models import Revision, Task, TaskState, WorkflowState
 from cms.catalog.vocabulary import ApprovalLevel, DisclosureScope
 from cms.pages.models import ArticlePage
 from cms.procedure.locks import UnderWay
-from cms.procedure.states import UNDER_WAY, PlanKind, PlanState
+from cms.procedure.states import UNDER_WAY, Change, PlanKind, PlanState
 from cms.procedure.steps import COVERS, PERMISSIONS, StepKind
 from tenants.accounts.models import User
-
-
-class Change(models.TextChoices):
-    MINOR = "MINOR", _("小改动")
-    MAJOR = "MAJOR", _("重要更新")
 
 
 class Plan(models.Model):

@@ -11,7 +11,7 @@ from cms.procedure.binding import passed
 from cms.procedure.ledger.models import SeparationException, StepRecord
 from cms.procedure.models import Plan
 from cms.procedure.states import UNDER_WAY
-from cms.procedure.steps import Outcome
+from cms.procedure.steps import ROLES, Outcome
 from tenants.context import current_schema
 
 
@@ -50,7 +50,8 @@ def public_steps(records: list[StepRecord]) -> list[dict[str, Any]]:
         told = {
             "step": row.step,
             "label": str(row.get_step_display()),
-            "role": row.role,
+            # Of those above the unit the organisation, not which of its people it was.
+            "role": str(ROLES.get(row.step, row.role)),
             "unit": row.unit_name,
             "on": timezone.localtime(row.at).date().isoformat(),
         }

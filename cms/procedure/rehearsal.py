@@ -11,9 +11,9 @@ from cms.pages.models import ArticlePage
 from cms.procedure.actions.flow import start
 from cms.procedure.binding import bound
 from cms.procedure.ledger.models import StepRecord
-from cms.procedure.models import Change, Plan
+from cms.procedure.models import Plan
 from cms.procedure.routes import route_for
-from cms.procedure.states import PlanState
+from cms.procedure.states import Change, PlanState
 from cms.procedure.steps import ABOVE, ROLES, Outcome, StepKind
 from cms.registry.models import District
 

@@ -11,6 +11,13 @@ class PlanKind(TextChoices):
     EMERGENCY = "EMERGENCY", _("特事特办")
 
 
+class Change(TextChoices):
+    """How much a new version changes. A major one moves the public date and is told to those who follow."""
+
+    MINOR = "MINOR", _("小改动")
+    MAJOR = "MAJOR", _("重要更新")
+
+
 class PlanState(TextChoices):
     OPEN = "OPEN", _("办理中")
     RETURNED = "RETURNED", _("已退回")

@@ -1,4 +1,4 @@
-"""The words of publication: what the record keeps, how an entry leaves public sight, how much a change changes."""
+"""The words of publication: what the record keeps, and how an entry leaves public sight."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +14,6 @@ class RecordKind(TextChoices):
     REMOVED = "REMOVED", _("紧急移除")
     REGISTERED = "REGISTERED", _("目录登记")
     BROUGHT = "BROUGHT", _("随站点迁入")
-
-
-class Change(TextChoices):
-    """How much a new version changes. A major one moves the public date and is told to those who follow."""
-
-    MINOR = "MINOR", _("小改动")
-    MAJOR = "MAJOR", _("重要更新")
 
 
 class Departure(TextChoices):

@@ -1,6 +1,7 @@
 """PostgreSQL itself refuses what was not approved: each rule with what it lets through and what it does not."""
 
 import contextlib
+import dataclasses
 import datetime as dt
 import uuid
 from unittest.mock import patch
@@ -136,6 +137,26 @@ def test_an_exception_counts_for_its_person_and_its_time(entry, tenant, days, wh
         plan = uuid.uuid4()
         taken(entry, plan, *steps)
         written(entry, plan)
+
+
+def test_what_the_catalog_sends_up_is_decided_above_whatever_the_plan_says(entry):
+    """The level is the register's. Other content decided above does not count; an emergency goes first."""
+    up = [
+        row if row.code != "TS-02" else dataclasses.replace(row, approval_level="ESCALATE")
+        for row in sample.rows()
+    ]
+    sample.file_catalog(up, number="测备8号")
+    above, plan = ("SUPERIOR", uuid.UUID(int=4)), uuid.uuid4()
+    for content in (None, "b" * 64):
+        with refused("publication_version_decided_above"):
+            taken(entry, plan, *FULL)
+            if content:
+                taken(entry, plan, above, content=content)
+            written(entry, plan)
+    for steps in ((*FULL, above), (("PROPOSE", A), ("CONFIRM", B))):
+        with undone():
+            taken(entry, plan, *steps)
+            written(entry, plan)
 
 
 def test_no_plan_is_for_the_owner_alone(entry):

@@ -14,7 +14,7 @@ from cms.procedure.actions.proposing import follow_up_from
 from cms.procedure.actions.trace import lead
 from cms.procedure.models import Plan
 from cms.procedure.queries import next_step
-from cms.procedure.states import NotInState, PlanKind, PlanState, after
+from cms.procedure.states import NotInState, PlanKind, after
 from cms.procedure.steps import StepKind
 
 
@@ -51,6 +51,3 @@ def lapse(plan: Plan) -> None:
         plan.state = lead("lapse", plan)
         plan.save(update_fields=["state"])
         signals.closed.send(sender=Plan, plan=plan)
-
-
-__all__ = ["PlanState", "finish_workflow", "lapse", "mark_published"]

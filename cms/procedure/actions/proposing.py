@@ -22,11 +22,11 @@ from cms.procedure.actions.flow import end, own_revision, start
 from cms.procedure.actions.trace import Outcome, Person, StepKind, lead, write_down
 from cms.procedure.binding import bound
 from cms.procedure.letters import tell
-from cms.procedure.models import Change, Plan
+from cms.procedure.models import Plan
 from cms.procedure.queries import plan_under_way, records_of
 from cms.procedure.rights import NotYours, holds
 from cms.procedure.routes import CHOICE, WEIGHED, follow_up_hours, route_for
-from cms.procedure.states import PlanKind, PlanState
+from cms.procedure.states import Change, PlanKind, PlanState
 from cms.procedure.typo import why_no_typo
 
 

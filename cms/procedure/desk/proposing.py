@@ -23,11 +23,11 @@ from cms.procedure.desk import editor, rights
 from cms.procedure.desk.lists import ProcedureView
 from cms.procedure.desk.plan_facts import route_in_words
 from cms.procedure.findings import findings_of
-from cms.procedure.models import Change, Plan
+from cms.procedure.models import Plan
 from cms.procedure.queries import plan_under_way, records_of
 from cms.procedure.rights import NotYours
 from cms.procedure.routes import WEIGHED, follow_up_hours
-from cms.procedure.states import NotInState, PlanKind, PlanState
+from cms.procedure.states import Change, NotInState, PlanKind, PlanState
 from cms.procedure.steps import StepKind
 from cms.procedure.typo import why_no_typo
 

@@ -4,10 +4,11 @@ import datetime as dt
 import uuid
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.filing.actor import own_unit
 from cms.moderation.actions import keep_held
 from cms.moderation.queries import hold_on, let_through
 from cms.obligations.actions import fulfil, reopen, testify
@@ -16,15 +17,14 @@ from cms.pages.models import ArticlePage
 from cms.procedure.actions import mark_published
 from cms.procedure.models import Plan
 from cms.procedure.queries import public_steps, records_of
-from cms.procedure.states import PlanState
+from cms.procedure.states import Change, PlanState
 from cms.publication import clock
 from cms.publication.actions.correcting import keep, with_versions
 from cms.publication.actions.recording import record
 from cms.publication.following import follow_up
 from cms.publication.models import Entry, EntryVersion
 from cms.publication.projection import project
-from cms.publication.states import Change, RecordKind
-from cms.registry.models import Unit
+from cms.publication.states import RecordKind
 from tenants.context import current
 
 
@@ -53,8 +53,7 @@ def _held(plan: Plan) -> bool:
     """Whether a hold keeps the plan back now. One that is meant for later is asked again when its moment has come."""
     if plan.publish_at and plan.publish_at > timezone.now():
         return False
-    unit = Unit.objects.get(tenant__schema_name=current().schema_name)
-    hold = hold_on(unit, plan.item_code)
+    hold = hold_on(own_unit(), plan.item_code)
     if hold is None or let_through(plan.pk):
         return False
     keep_held(plan, hold=hold)
@@ -152,10 +151,9 @@ def _refresh(entry: Entry, values: dict) -> Entry:
 def _write(page: ArticlePage, before: Entry | None, values: dict, at: dt.datetime, *, major: bool) -> Entry:
     dates = {"updated_at": at, "withdrawn_at": None, "withdrawal": None}
     if before is None:
-        unit = Unit.objects.get(tenant__schema_name=current().schema_name)
         first = page.first_published_at or at
         dates |= {"published_at": first, "public_at": first}
-        return Entry.objects.create(uuid=page.translation_key, unit=unit, **values, **dates)
+        return Entry.objects.create(uuid=page.translation_key, unit=own_unit(), **values, **dates)
     if major:
         dates["public_at"] = at
     for name, value in (values | dates | {"version": before.version + 1}).items():
@@ -166,8 +164,7 @@ def _write(page: ArticlePage, before: Entry | None, values: dict, at: dt.datetim
 
 def hand_over(codes: list[str] | None) -> None:
     """Tell obligations of every entry (of some items) that they have no evidence of: what the first release published."""
-    known = Evidence.objects.filter(entry_uuid__isnull=False).values("entry_uuid")
-    rows = Entry.objects.exclude(uuid__in=known)
+    rows = Entry.objects.filter(~Exists(Evidence.objects.filter(entry_uuid=OuterRef("uuid"))))
     rows = rows if codes is None else rows.filter(item_code__in=codes)
     facts = rows.values_list("item_code", "period_key", "uuid", "published_at", "withdrawn_at")
     for code, period, key, published_at, withdrawn_at in facts.order_by():

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import uuid
 
+from cms.filing.digests import canonical, sha256
 from cms.filing.models import Filing
 from cms.publication import clock
 from cms.publication.models import Entry, PublicRecord
@@ -26,8 +25,7 @@ def row_hash(row: PublicRecord) -> str:
         "plan": row.plan and str(row.plan),
         "at": row.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
     }
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(canonical(told))
 
 
 def _line(**values) -> PublicRecord:

@@ -5,7 +5,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from cms.publication.states import Change
+from cms.procedure.states import Change
 from cms.registry.models import Unit
 from tenants.ledger import Access, OwnRow
 
