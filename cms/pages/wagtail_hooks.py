@@ -12,6 +12,7 @@ hooks.register("register_admin_menu_item", menu.column_item)
 # After the other rooms have had their say.
 for name in ("construct_main_menu", "construct_settings_menu", "construct_reports_menu"):
     hooks.register(name, menu.cut, order=100)
+hooks.register("construct_main_menu", menu.gather, order=101)
 hooks.register("construct_homepage_panels", panels.compose, order=-100)
 
 

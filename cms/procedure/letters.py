@@ -20,12 +20,13 @@ from cms.pages.seed import SCREENS
 from cms.procedure.ledger.models import StepRecord
 from cms.procedure.models import Delegation, Plan
 from cms.procedure.queries import next_step, records_of
-from cms.procedure.rights import approves_today
+from cms.procedure.rights import NotYours, Powers, approves_today
 from cms.procedure.states import PlanKind, PlanState
 from cms.procedure.steps import ABOVE, PERMISSIONS, Outcome, StepKind
+from tenants.accounts.backends import account_of
 from tenants.context import current
 from tenants.identity.mailing import Addressee, addressees
-from tenants.identity.models import MailRhythm
+from tenants.identity.models import Identity, MailRhythm
 from tenants.identity.roles import MemberRole
 
 WAITS, BACK, DONE, WEEK = "plan.waits", "plan.back", "plan.done", "plan.week"
@@ -61,8 +62,8 @@ def _tell(plan: Plan, records: list[StepRecord]) -> int:
             return told + _to_proposer(plan, BACK, str(last.pk), _now("补办没有通过：%(item)s"))
     if step is None or step in ABOVE or plan.state in (PlanState.TAKEN_BACK, PlanState.LAPSED):
         return told
-    hands = {row.by for row in records if row.by} | {getattr(plan.proposed_by, "identity_uuid", None)}
-    to = [one for one in _holders(step) if one.identity not in hands]
+    known = last.by if last else None  # whoever acted last sees on the screen what waits now
+    to = [one for one in _holders(step) if one.identity != known and _may_take(one, step, plan, records)]
     key = f"{step} {plan.proposed_at:%y%m%d%H%M%S} {plan.content_hash[:12]}"
     return told + _send(plan, to, WAITS, key, _now("等您办理（%(step)s）：%(item)s"), step)
 
@@ -80,6 +81,15 @@ def _holders(step: str) -> list[Addressee]:
     known = {one.identity for one in found}
     others = addressees([*MemberRole]) if deputies else []
     return found + [one for one in others if one.identity in deputies - known]
+
+
+def _may_take(one: Addressee, step: str, plan: Plan, records: list[StepRecord]) -> bool:
+    """Whether this plan waits for the person too. A few queries, for each who wants mail about the step."""
+    try:
+        Powers(account_of(Identity.objects.get(pk=one.identity))).check(step, plan, records)
+    except NotYours:
+        return False
+    return True
 
 
 def _to_proposer(plan: Plan, kind: str, key: str, subject: str) -> int:

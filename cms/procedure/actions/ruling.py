@@ -88,12 +88,14 @@ def members_of(unit: Unit) -> dict[uuid.UUID, str]:
 
 
 def _wrong(
-    unit: Unit, person: uuid.UUID | None, people: dict[uuid.UUID, str], until: dt.date, reason: str
+    unit: Unit, person: uuid.UUID | None, people: dict[uuid.UUID, str], until: dt.date | None, reason: str
 ) -> list[str]:
     found, today = [], timezone.localdate()
     if person not in people:
         found.append(_("请选一位在这个单位任职的人"))
-    if until < today:
+    if until is None:
+        found.append(_("请填截止日期"))
+    elif until < today:
         found.append(_("截止日期已经过去"))
     elif (until - today).days > MOST_DAYS:
         found.append(_("最长一年，到期可以再批"))
@@ -106,7 +108,7 @@ def _wrong(
 
 
 def grant_exception(
-    *, unit: Unit, person: uuid.UUID | None, reason: str, until: dt.date, by: Any
+    *, unit: Unit, person: uuid.UUID | None, reason: str, until: dt.date | None, by: Any
 ) -> SeparationException:
     """Let one named person of a unit take two of the steps that three people take, until a day.
 
@@ -114,7 +116,8 @@ def grant_exception(
     """
     _office(by, EXCEPTIONS)
     with transaction.atomic():
-        unit = Unit.objects.select_related("tenant").get(pk=unit.pk)
+        # Two windows at once: one after the other.
+        unit = Unit.objects.select_for_update(of=("self",)).select_related("tenant").get(pk=unit.pk)
         people = members_of(unit)
         wrong = _wrong(unit, person, people, until, reason)
         if wrong:

@@ -81,7 +81,7 @@ def _pair(before: str, after: str, *, most: int) -> tuple[Row, int]:
         both.append(_marked("del", was) + _marked("ins", now))
     sides = ("".join(left), "".join(right), "".join(both))
     row = Row(*map(mark_safe, sides), changed=True)
-    return row, len(old) * len(new)
+    return row, min(len(old) * len(new), most)
 
 
 def _same(lines: Sequence[str], *, first: bool, last: bool) -> list[Row]:

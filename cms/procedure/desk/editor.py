@@ -32,7 +32,8 @@ OF_WAGTAIL = {
 """What Wagtail would offer, and the procedure does in its own way or not at all."""
 
 
-def _is_article(context: dict[str, Any]) -> bool:
+def is_article(context: dict[str, Any]) -> bool:
+    """Whether a form of the editor is for an article, there already or about to be."""
     page = context.get("page")
     above = context.get("parent_page")
     return isinstance(page, ArticlePage) or (page is None and isinstance(above.specific_deferred, ItemPage))
@@ -40,7 +41,7 @@ def _is_article(context: dict[str, Any]) -> bool:
 
 def cut(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """Take Wagtail's ways to publish out of the menu of an article. 送审 stands beside it (edit.html)."""
-    if _is_article(context):
+    if is_article(context):
         menu_items[:] = [item for item in menu_items if item.name not in OF_WAGTAIL]
 
 

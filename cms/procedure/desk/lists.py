@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.filing.desk.screens import DeskView
 from cms.procedure.desk import rights
-from cms.procedure.desk.rows import mine, waiting
+from cms.procedure.desk.rows import MINE, mine, waiting
 
 INBOX, OWN = _("待我办理"), _("我提出的")
 SHOWN = 200
@@ -43,4 +43,5 @@ class OwnView(ProcedureView):
         return rights.may_propose(user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"rows": mine(self.request.user)}
+        found = mine(self.request.user)
+        return super().get_context_data(**kwargs) | {"rows": found, "cut": len(found) == MINE}

@@ -51,6 +51,7 @@ class RoutesView(OfficeView):
 
     template_name = "procedure/routes.html"
     page_title = _("审批路线")
+    wrong = ""
 
     def test(self, user: Any) -> bool:
         return rights.may_see_routes(user)
@@ -70,7 +71,7 @@ class RoutesView(OfficeView):
             "may_set": rights.may_set_routes(self.request.user),
             "typed": {name: typed.get(name, "") for name in ("level", "kind", "internal_first")},
             "ticked": typed.getlist("steps"),
-            "failed": self.request.method == "POST",
+            "wrong": self.wrong,
         }
 
     @staticmethod
@@ -103,7 +104,7 @@ class RoutesView(OfficeView):
                 level=level, kind=kind, steps=typed.getlist("steps"), internal_first=first, by=request.user
             )
         except BadRoute as refusal:
-            messages.error(request, f"{named(level, kind)}：{refusal}")
+            self.wrong = f"{named(level, kind)}：{refusal}"
             return self.get(request, *args, **kwargs)
         messages.success(
             request, _now("已设定：%(name)s。新送审的方案照此办理。") % {"name": named(level, kind)}
@@ -174,8 +175,6 @@ class ExceptionsView(OfficeView):
             until = parse_date(typed.get("until", ""))
         except ValueError:
             until = None
-        if until is None:
-            raise CannotGrant(_now("请填截止日期"))
         return grant_exception(
             unit=self.unit,
             person=_key(typed.get("person", "")),

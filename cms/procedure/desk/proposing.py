@@ -152,7 +152,8 @@ class ProposeView(ProcedureView):
             return context | {"refusal": str(refusal)}
         returned = self.before and self.before.state == PlanState.RETURNED
         route, internal_first = route_of(item, Terms())
-        found, no_typo = findings_of(self.draft), why_no_typo(self.draft) if self.page.live else [""]
+        found = findings_of(self.draft)
+        no_typo = why_no_typo(self.draft) if self.page.live else []
         return context | {
             "item": item,
             "period": period_label(self.draft.period_key) or self.draft.period_key,
@@ -164,12 +165,11 @@ class ProposeView(ProcedureView):
             "weighed": item.approval_level in WEIGHED,
             "internal_first": internal_first,
             "is_typo": not no_typo,
-            "no_typo": no_typo if self.page.live else [],
+            "no_typo": no_typo,
             "route": route_in_words(route),
             "first": StepKind(route[0]).label,
             "risk_fields": [self.form[f"risk_{key}"] for key in RISK],
             "hours": follow_up_hours(),
-            "kinds": PlanKind,
             "chosen": self.form["kind"].value() or PlanKind.NORMAL,
             "back": editor.said_last(records_of(self.before)) if self.before and returned else None,
         }

@@ -1,6 +1,7 @@
 from django import template
 
-from cms.procedure.desk import editor
+from cms.pages.models import ArticlePage
+from cms.procedure.desk import editor, rights
 from cms.procedure.models import Plan
 from cms.procedure.states import PlanState
 
@@ -19,7 +20,7 @@ def sends(context, page):
     """Whether 送审 is offered for a page; without one, for a new page."""
     user = context["request"].user
     if page is None or not page.pk:
-        return editor.rights.may_propose(user) and editor._is_article({"parent_page": context["parent_page"]})
-    if not isinstance(page, editor.ArticlePage) or not editor.may_send(user, page):
+        return rights.may_propose(user) and editor.is_article({"parent_page": context["parent_page"]})
+    if not isinstance(page, ArticlePage) or not editor.may_send(user, page):
         return False
     return not Plan.objects.filter(page=page, state=PlanState.OPEN).exists()

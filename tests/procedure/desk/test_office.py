@@ -78,6 +78,9 @@ def test_an_exception_names_a_person_of_the_unit_and_ends(office, tenant, ta):
     refused = text_of(office.post(path, asked))
     for words in ("请选一位在这个单位任职的人", "最长一年", "请写明理由"):
         assert words in refused
+    nothing = text_of(office.post(path, {"unit": "ta", "until": "明天"}))
+    for words in ("请选一位在这个单位任职的人", "请填截止日期", "请写明理由"):
+        assert words in nothing
     asked |= {
         "person": str(user.identity_uuid),
         "until": f"{today + dt.timedelta(days=30):%Y-%m-%d}",
