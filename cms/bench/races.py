@@ -30,7 +30,7 @@ from cms.procedure.actions import ContentChanged
 from cms.procedure.models import Plan
 from cms.procedure.states import NotInState, PlanState
 from cms.procedure.steps import StepKind
-from cms.publication import actions
+from cms.publication.actions import publishing
 from cms.publication.models import Entry
 from cms.registry.sites import Address
 from tenants.context import tenant_scope
@@ -199,7 +199,7 @@ def as_wagtail_has_it() -> None:
     """The control: the latest revision is published, whoever publishes is believed, and an edit opens nothing again."""
     WorkflowState.on_finish = finish_as_wagtail_does
     post_save.disconnect(sender=Revision, dispatch_uid="procedure.changed")
-    actions._approved_plan = lambda page, content: Plan.objects.get(page=page.pk, state=PlanState.APPROVED)
+    publishing._approved_plan = lambda page, content: Plan.objects.get(page=page.pk, state=PlanState.APPROVED)
 
 
 def finish_as_wagtail_does(workflow_state: WorkflowState, user: Any = None) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from cms.bench.later import COLUMN, later_code
 from tenants import fingerprint, template
@@ -34,6 +34,7 @@ def write(apps, editor):
         apps.get_model('column', 'Later').objects.create(page=page, code=f'c{page.pk}')
     pages.update(extra='filled')
 """
+RETAKE = "    editor.execute('SELECT public.publication_retake_digests(current_schema())')\n"
 
 
 @pytest.fixture
@@ -42,7 +43,9 @@ def newer():
     with (
         later_code(f"{EXTRA}, {TABLE}", name="a"),
         later_code(CONSTRAINT, name="b"),
-        later_code("RunPython(write)", before=WRITE, name="c", declared="unnoticed = 'nobody reads it'"),
+        later_code(
+            "RunPython(write)", before=WRITE + RETAKE, name="c", declared="unnoticed = 'nobody reads it'"
+        ),
         later_code(AGAIN, name="d") as last,
     ):
         yield last
@@ -97,6 +100,22 @@ def _a_second_run_has_nothing_to_do(ask):
     assert ask("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'tpl\\_%'") == [(1,)]
 
 
+def test_a_migration_that_rewrites_what_is_public_has_to_say_so(district, ask):
+    """The control of the one above, which does: without it, sites that publish keep their old rows."""
+    with later_code(f"{EXTRA}, {TABLE}", name="a"), later_code("RunPython(write)", before=WRITE, name="c"):
+        summary = upgrade(workers=1)
+    assert sorted(slug for slug, _why in summary.failed) == ["ta", "tb"]
+    assert all("is not what was published" in why for _slug, why in summary.failed)
+    assert ask("SELECT count(*) FROM pg_attribute WHERE attname = 'extra' AND attnum > 0") == [
+        (11,)
+    ]  # template, 10 sites
+
+
+def test_the_product_itself_takes_no_digest_again(db, ta):
+    with pytest.raises(ProgrammingError, match="publication_entryversion"), connection.cursor() as cursor:
+        cursor.execute("SELECT public.publication_retake_digests(current_schema())")
+
+
 def test_a_migration_that_depends_on_the_moment_is_run_by_django_in_each_schema(district, ask, schema_of):
     column = "AddField('articlepage', 'token', models.UUIDField(default=uuid.uuid4, null=True))"
     with later_code(column, before="import uuid") as label:
@@ -126,12 +145,11 @@ def test_a_tenant_that_missed_a_release_gets_both(district, ask, schema_of):
 
 
 def test_older_code_does_not_call_newer_schemas_its_own(district, ask):
-    with later_code(EXTRA):
+    with later_code(EXTRA) as label:
         upgrade(workers=1, only="ta")
         newer = releases.current_release()
-    with pytest.raises(
-        OlderCode, match=rf"column\.0004_later，代码里没有）：请用版本 {re.escape(newer)} 或更新的代码"
-    ):
+    told = re.escape(f"{label}，代码里没有）：请用版本 {newer} 或更新的代码")
+    with pytest.raises(OlderCode, match=told):
         upgrade(workers=1)
     assert ask("SELECT release FROM tenants_tenant WHERE slug = 'ta'") == [(newer,)]
     # The control: the code that made it goes on.
