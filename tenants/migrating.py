@@ -41,9 +41,10 @@ class SchemaExecutor(MigrationExecutor):
 
 def migrate(*words: str) -> None:
     """Bring the schema that is bound up to date, or one app in it. The caller holds `owner_rights`."""
-    kept = django_migrate.MigrationExecutor  # type: ignore[attr-defined]
-    django_migrate.MigrationExecutor = SchemaExecutor  # type: ignore[attr-defined]  # the command names it, and takes no other
+    # The command takes no executor but the one its module names; the stubs do not tell of an import it makes for itself.
+    kept = django_migrate.MigrationExecutor  # type: ignore[attr-defined]  # see above
+    django_migrate.MigrationExecutor = SchemaExecutor  # type: ignore[attr-defined]  # see above
     try:
         call_command(django_migrate.Command(), *words, verbosity=0, interactive=False)
     finally:
-        django_migrate.MigrationExecutor = kept  # type: ignore[attr-defined]
+        django_migrate.MigrationExecutor = kept  # type: ignore[attr-defined]  # see above

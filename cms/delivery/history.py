@@ -52,6 +52,7 @@ def history(request: HttpRequest, page: ArticlePage) -> HttpResponse:
             {"title": page.item_page.title, "url": page.item_page.url},
             {"title": page.title, "url": page.url},
         ],
+        "corrected": entry.said_corrections.filter(in_version=chosen.number).exists(),
         **_difference(before, chosen),
     }
     return render(request, "delivery/versions.html", context)

@@ -17,9 +17,10 @@ from cms.delivery.history import version_row
 from cms.delivery.linked import linked_data
 from cms.obligations.models import Obligation
 from cms.pages.corrections import FaultKind, corrections_of
+from cms.procedure.queries import public_steps
 from cms.publication.models import Entry, EntryVersion
 from cms.publication.queries import versions_in_sight
-from cms.publication.steps import for_card, is_emergency, records_of, steps_of
+from cms.publication.steps import for_card, is_emergency, records_of
 from tenants.context import current
 
 
@@ -77,7 +78,7 @@ def corrections_told(page, entry: Entry | None) -> list[dict[str, Any]]:
 def _steps(versions: list[EntryVersion]) -> list[dict[str, Any]]:
     """As they stand today: what an emergency left out may have been made up for since."""
     newest = versions[0]
-    return steps_of(records_of(newest.plan)) or newest.steps
+    return public_steps(records_of(newest.plan)) or newest.steps
 
 
 def _card(entry: Entry, versions: list[EntryVersion], base: str) -> dict[str, Any]:

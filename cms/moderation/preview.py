@@ -16,8 +16,8 @@ from django.core import signing
 from cms.moderation.models import ModerationCase
 from cms.moderation.rules import preview_minutes
 from cms.moderation.states import OPEN
+from cms.pages.content import content_hash
 from cms.pages.models import ArticlePage
-from cms.procedure.binding import hash_of
 from cms.procedure.models import Plan
 from tenants.context import current
 
@@ -67,7 +67,7 @@ def page_of(token: str) -> ArticlePage:
     if plan is None or _case(said) is None:
         raise NoPreview
     page = plan.revision.as_object()
-    if plan.content_hash != said.content_hash or hash_of(page) != said.content_hash:
+    if plan.content_hash != said.content_hash or content_hash(page) != said.content_hash:
         raise NoPreview
     return page
 

@@ -23,6 +23,7 @@ from cms.pages.reviewing import to_review
 from cms.procedure.findings import findings_of
 from cms.procedure.models import Plan
 from cms.procedure.queries import records_of
+from cms.procedure.steps import StepKind
 
 
 def of_plan(plan: Plan) -> dict[str, Any]:
@@ -94,7 +95,8 @@ def _steps(plan: Plan) -> list[dict[str, str]]:
     return [
         {
             "step": row.get_step_display(),
-            "outcome": row.get_outcome_display(),
+            # Whoever proposes passes nothing: the step says it all.
+            "outcome": "" if row.step == StepKind.PROPOSE else row.get_outcome_display(),
             "who": " ".join(filter(None, (row.unit_name, row.role, row.by_name))),
             "note": row.note,
             "at": _moment(row.at),

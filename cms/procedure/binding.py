@@ -25,11 +25,6 @@ class Bound:
         return asdict(self)
 
 
-def hash_of(page: ArticlePage) -> str:
-    """Of everything a reader sees of a page: its text, attachments and pictures."""
-    return content_hash(page)
-
-
 def _moment(value: dt.datetime | None) -> str:
     return value.astimezone(dt.UTC).isoformat() if value else ""
 
@@ -37,7 +32,7 @@ def _moment(value: dt.datetime | None) -> str:
 def bound(page: ArticlePage, terms: Mapping[str, Any]) -> Bound:
     """What a plan for a page (as a revision has it) binds: `terms` are values of Plan by name."""
     return Bound(
-        content_hash=hash_of(page),
+        content_hash=content_hash(page),
         terms_hash=sha256(
             canonical(
                 {

@@ -5,10 +5,10 @@ from django.dispatch import receiver
 from wagtail.models import Revision
 from wagtail.signals import workflow_cancelled
 
+from cms.pages.content import content_hash
 from cms.pages.models import ArticlePage
 from cms.procedure.actions import reopen
 from cms.procedure.actions.flow import is_own_revision
-from cms.procedure.binding import hash_of
 from cms.procedure.models import Plan
 from cms.procedure.states import PlanState
 
@@ -24,7 +24,7 @@ def changed(instance, created, raw=False, **kwargs):
         page_id=instance.object_id, state=PlanState.OPEN
     )
     plan = plans.first()
-    if plan and hash_of(instance.as_object()) != plan.content_hash:
+    if plan and content_hash(instance.as_object()) != plan.content_hash:
         reopen(plan, by=instance.user)
 
 

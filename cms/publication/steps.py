@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.procedure.ledger.models import StepRecord
-from cms.procedure.queries import public_steps
 from cms.procedure.steps import Outcome, StepKind
 from tenants.context import current_schema
 
@@ -23,11 +22,6 @@ def records_of(plan: uuid.UUID | None) -> list[StepRecord]:
         return []
     rows = StepRecord.objects.filter(schema_name=current_schema(), plan=plan, outcome=Outcome.PASSED)
     return list(rows.order_by("at", "uuid"))
-
-
-def steps_of(records: Iterable[StepRecord]) -> list[dict[str, Any]]:
-    """As the record of a version has them (cms.procedure.queries.public_steps)."""
-    return public_steps(list(records))
 
 
 def is_emergency(steps: Iterable[dict[str, Any]]) -> bool:

@@ -89,6 +89,17 @@ def test_an_emergency_is_shown_as_one_until_its_steps_are_made_up_for(ta, visit)
     assert "已经补办" in visit("ta").get(page.url).content.decode()
 
 
+def test_a_version_that_only_adds_a_correction_says_so(ta, visit):
+    page = ArticlePage.objects.get(pk=sample.article("TS-02", "收支", "支出 10 万元").pk)
+    said = {"fault": "UNTRUE", "passage": "支出 10 万元", "text": "应为 12 万元", "on": "2026-01-01"}
+    page.corrections = [{"type": "correction", "value": said}]
+    page.save_revision()
+    approve(page)
+    shown = visit("ta").get(f"{page.url}?versions").content.decode()
+    assert "这一版增加了更正或说明" in shown
+    assert "附件、图片或公开信息" not in shown
+
+
 def test_a_page_asks_as_often_with_ten_versions_and_ten_corrections(ta, visit):
     page = sample.article("TS-02", "题", "文0")
     counts = []

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.auth import user_has_any_page_permission
 
-from cms.pages.content import files_of
+from cms.pages.content import content_hash, files_of
 from cms.pages.models import ArticlePage
 from cms.pages.reviewing import to_review
 from cms.procedure.actions import Incomplete, confirm_later, mask, pass_step, return_plan
-from cms.procedure.binding import hash_of
 from cms.procedure.desk import rights
 from cms.procedure.desk.difference import Row, between
 from cms.procedure.desk.lists import INBOX, ProcedureView
@@ -45,11 +44,11 @@ LOOKED_BACK = 10
 """Revisions that are searched for what somebody saw before."""
 
 
-def as_seen(page: ArticlePage, content_hash: str) -> ArticlePage | None:
+def as_seen(page: ArticlePage, seen: str) -> ArticlePage | None:
     """The page as one of its last revisions had it, by the hash of the content."""
     for revision in page.revisions.order_by("-created_at", "-pk")[:LOOKED_BACK]:
         found = revision.as_object()
-        if hash_of(found) == content_hash:
+        if content_hash(found) == seen:
             return found
     return None
 

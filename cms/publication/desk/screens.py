@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -50,12 +51,13 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
 class AskingView(DeskView):
     """A form, a verb; a refusal keeps what was typed. The page is held by the verb, not by the screen."""
 
+    @abc.abstractmethod
     def make_form(self, *args: Any) -> Any:
-        raise NotImplementedError
+        """The form, unbound or with what was sent."""
 
+    @abc.abstractmethod
     def act(self, form: Any) -> str:
         """Do it, and say what was done. Raises Refused."""
-        raise NotImplementedError
 
     @cached_property
     def form(self) -> Any:
