@@ -73,7 +73,8 @@ class Lane:
 
     def __init__(self, expression: str, data: Path, rest: list[str], *, quiet: bool) -> None:
         self.data, self.quiet = data, quiet
-        command = [sys.executable, "-m", "pytest", "-m", expression, *rest]
+        # What takes longest is told, for the whole has a limit.
+        command = [sys.executable, "-m", "pytest", "-m", expression, "--durations=25", *rest]
         # The two would write the same cache.
         command += ["-p", "no:cacheprovider"] if quiet else []
         output = subprocess.PIPE if quiet else None
