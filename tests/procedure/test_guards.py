@@ -53,12 +53,14 @@ def written(entry: Entry, plan: uuid.UUID, number: int = 2) -> None:
     )
 
 
-def taken(entry: Entry, plan: uuid.UUID, *steps: tuple, content: str = HASH, outcome: str = "PASSED") -> None:
+def taken(
+    entry: Entry, plan: uuid.UUID, *steps: tuple, content: str = HASH, outcome: str = "PASSED", at=None
+) -> None:
     for step, who, *exception in steps:
         StepRecord.objects.create(
             plan=plan, entry=entry.uuid, title="题", item_code="TS-02", step=step, outcome=outcome, by=who,
             content_hash=content, terms_hash="", time_hash="", by_name="某", role="某", unit_name="某",
-            exception=exception[0] if exception else None, at=timezone.now(),
+            exception=exception[0] if exception else None, at=at or timezone.now(),
         )  # fmt: skip
 
 
@@ -135,7 +137,8 @@ def test_an_exception_counts_for_its_person_and_its_time(entry, tenant, days, wh
     steps = (("PROPOSE", A), ("SECRECY", B, key), ("APPROVE", B, key))
     with undone() if passes else refused("publication_version_approved"):
         plan = uuid.uuid4()
-        taken(entry, plan, *steps)
+        # Early in the morning it is still yesterday in UTC, by which the connection counts.
+        taken(entry, plan, *steps, at=timezone.localtime().replace(hour=6, minute=30))
         written(entry, plan)
 
 
