@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
-from django.test import Client
+from django.test import Client, TestCase
 from psycopg import sql
 
 from cms.registry.actions import load
@@ -121,6 +121,26 @@ def _hasty(admin: psycopg.Connection) -> Iterator[None]:
     for name in HASTY:
         admin.execute(f"ALTER SYSTEM RESET {name}".encode())
     admin.execute("SELECT pg_reload_conf()")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_failure_stays_one():
+    """What waits for the end of a transaction is judged when a test is over, and may refuse it then.
+
+    pytest-django skips the clean-up of a class after that, and every later test would be refused the other databases.
+    """
+    judge = TestCase._fixture_teardown
+
+    def judged(self):
+        try:
+            judge(self)
+        except Exception:
+            self.doClassCleanups()
+            raise
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestCase, "_fixture_teardown", judged)
+        yield
 
 
 @pytest.fixture(scope="session")
