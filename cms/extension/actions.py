@@ -19,6 +19,7 @@ from cms.extension.content import live_content
 from cms.extension.models import TenantPlugin
 from cms.extension.plugin import Audience, Plugin
 from cms.extension.registry import registry
+from cms.extension.secrets import plain
 from cms.extension.states import NEXT, PluginState, Refused
 from tenants.audit.actions import operator, record
 from tenants.audit.kinds import AuditKind
@@ -84,12 +85,15 @@ def freeze(slug: str, *, by: By, seen: int | None = None) -> TenantPlugin:
     return _wind_down(slug, PluginState.FROZEN, by, seen)
 
 
-def disable(slug: str, *, by: By, seen: int | None = None) -> TenantPlugin:
-    """Turn it off: nothing of it is there any more. Raises Refused while anything public is made with it."""
-    return _wind_down(slug, PluginState.OFF, by, seen)
+def disable(slug: str, *, by: By, seen: int | None = None, force: bool = False) -> TenantPlugin:
+    """Turn it off: nothing of it is there any more. Raises Refused while anything public is made with it.
+
+    `force` is the operator's way out: what was made with it is then not to be seen until it is on or frozen again.
+    """
+    return _wind_down(slug, PluginState.OFF, by, seen, force=force)
 
 
-def _wind_down(slug: str, to: PluginState, by: By, seen: int | None) -> TenantPlugin:
+def _wind_down(slug: str, to: PluginState, by: By, seen: int | None, *, force: bool = False) -> TenantPlugin:
     plugin = registry().plugins.get(slug)
     with transaction.atomic():
         row = _locked(slug, seen)
@@ -98,7 +102,7 @@ def _wind_down(slug: str, to: PluginState, by: By, seen: int | None) -> TenantPl
         if to not in NEXT[PluginState(row.state)]:
             raise Refused(_("现在是“%(state)s”，不能这样改") % {"state": row.get_state_display()})
         against = _not_yours(plugin, by) if plugin else []
-        _refuse([*against, *_needed(slug), *(_in_use(slug) if to == PluginState.OFF else [])])
+        _refuse([*against, *_needed(slug), *(_in_use(slug) if to == PluginState.OFF and not force else [])])
         made = _put(row, to, by)
         if to == PluginState.OFF and plugin is not None and slug not in registry().failed:
             with gate.guarded(slug, "on_disable"):
@@ -138,8 +142,8 @@ def configure(slug: str, values: dict[str, Any], *, by: By, seen: int | None = N
             checked = plugin.settings_model.model_validate({**row.settings, **values})
         except pydantic.ValidationError as error:
             raise Refused("；".join(said(plugin, error))) from error
-        new = checked.model_dump(mode="json")
-        before = plugin.settings_model().model_dump(mode="json") | row.settings
+        new = plain(checked)
+        before = plain(plugin.settings_model()) | row.settings
         changed = sorted(name for name in new if before.get(name, _NOT_SET) != new[name])
         if not changed:
             return row

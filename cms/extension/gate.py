@@ -59,8 +59,12 @@ def suits(slug: str) -> bool:
 
 
 def state(slug: str) -> PluginState:
-    """Of a plugin on the bound site. One that failed, or is for other sites, is off whatever its row says."""
-    return row_state(slug) if suits(slug) else PluginState.OFF
+    """Of a plugin on the bound site. One that failed, or is for other sites, is off whatever its row says; none is
+    more on than what it needs."""
+    if not suits(slug):
+        return PluginState.OFF
+    states = [row_state(slug), *(state(other) for other in registry().plugins[slug].requires)]
+    return next(one for one in (PluginState.OFF, PluginState.FROZEN, PluginState.ACTIVE) if one in states)
 
 
 def row_state(slug: str) -> PluginState:

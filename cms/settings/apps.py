@@ -61,7 +61,7 @@ NO_TABLES = [
 ]
 
 UNLOADED = "GONGKAI_WITHOUT_PLUGINS"
-"""Set by `cms plugins` for itself: what turns a broken plugin off must not need it."""
+"""Set by `cms plugins` for itself (cms/__main__.py): what turns a broken plugin off must not need it."""
 
 
 def plugins(root: Path) -> list[Found]:
