@@ -24,7 +24,7 @@ def plugins_work(**kwargs: Any) -> list[CheckMessage]:
 @register()
 def no_raw_hooks(**kwargs: Any) -> list[CheckMessage]:
     """What a plugin hangs into Wagtail itself would be there on every site, on or off."""
-    found = []
+    found: list[CheckMessage] = []
     for name in sorted(hooks._hooks):
         for hook, _order in hooks._hooks[name]:
             slug = registry().owner(getattr(hook, "__module__", "") or "")

@@ -27,6 +27,23 @@ class Failure:
     at: Any
     times: int = 1
 
+    @property
+    def place(self) -> str:
+        """Where, as people call it."""
+        kind, _space, rest = self.what.partition(" ")
+        return f"{PLACES.get(kind, kind)} {rest}".strip()
+
+
+PLACES = {
+    "panel": "面板",
+    "block": "内容块",
+    "indicator": "指标",
+    "veto": "公开前的把关",
+    "facts": "公开后的动作",
+    "settings": "设置",
+    "menu": "后台菜单",
+    "on_disable": "停用时的收尾",
+}
 
 _lock = threading.Lock()
 _seen: OrderedDict[tuple[str, str, str], Failure] = OrderedDict()

@@ -69,7 +69,7 @@ class Plugin(AppConfig):
         if cls.slug:
             cls.label = cls.slug
         if "ready" in cls.__dict__:
-            cls.ready = _kept_apart(cls.__dict__["ready"])  # type: ignore[method-assign]  # see _kept_apart
+            cls.ready = _kept_apart(cls.__dict__["ready"])  # type: ignore[assignment,method-assign]  # see _kept_apart
 
     def unavailable(self) -> str:
         """Why the bound site cannot have it; empty when it can. For a plugin that needs something of the unit."""

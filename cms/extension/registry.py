@@ -118,9 +118,8 @@ def build(plugins: Mapping[str, Plugin], found: Mapping[str, Found]) -> Registry
             brought[slug] = MappingProxyType(kinds)
     _drop_dependents(plugins, brought, failed)
     ours = {slug: failed[slug] for slug in plugins if slug in failed}
-    return Registry(
-        *(MappingProxyType(one) for one in (dict(sorted(plugins.items())), brought, ours, dict(found)))
-    )
+    freeze: Any = MappingProxyType  # which a type checker would not take for a mapping of these
+    return Registry(freeze(dict(sorted(plugins.items()))), freeze(brought), freeze(ours), freeze(dict(found)))
 
 
 def _drop_dependents(plugins: Mapping[str, Plugin], brought: dict[str, Any], failed: dict[str, str]) -> None:

@@ -20,5 +20,5 @@ hooks.register("register_admin_menu_item", desk.item)
 
 
 @hooks.register("insert_global_admin_css")
-def desk_css():
+def desk_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("extension/desk.css"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cms.extension.blocks import in_full
 from cms.pages.content import content_hash, files_of, pictures_of
 from cms.pages.corrections import corrections_of
 from cms.pages.details import reading
@@ -34,8 +33,7 @@ def structured(page: ArticlePage) -> dict[str, list]:
 def project(page: ArticlePage) -> dict[str, Any]:
     """Field values of the page's ledger entry, but for its dates and version."""
     item, files, pictures = page.item_page, files_of(page), pictures_of(page)
-    with in_full():
-        markup = reading.markup(page)
+    markup = reading.markup(page)
     return {
         "kind": reading.kind(page) or "article",
         "item_code": page.item_code,

@@ -5,7 +5,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from wagtail.models import Page
 
-from cms.extension import gate, indicators, rights
+from cms.extension import demonstration, indicators, rights, themes
 from cms.extension.contributions import KINDS, Place
 from cms.extension.periodic import where_on
 from cms.extension.publishing import Vetoed
@@ -16,6 +16,7 @@ from cms.publication.models import Entry
 from tenants.context import connection, tenant_scope
 from tenants.identity.roles import MemberRole
 from tests import sample
+from tests.extension.conftest import OFFICE
 from tests.extension.sample.ledger.models import Heard
 from tests.extension.sample.models import BoardPage, Visit
 from tests.extension.sample.tasks import count
@@ -130,6 +131,38 @@ def test_editors_are_offered_its_block_only_where_it_is_on(turn, tenant):
     assert offered("ta", there={"sample_callout"})  # a text that has one can still be opened
 
 
+def test_a_frozen_block_stays_in_its_text_and_no_new_one_is_taken(turn, enter, tenant):
+    callout = lambda text, key: {"type": "sample_callout", "id": key, "value": {"text": text}}  # noqa: E731 -- short
+    mine, new = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+    turn("ta", "enable")
+    with tenant_scope(tenant("ta")):
+        page = sample.article("TS-02", "有提示", "文", publish=False, body=[callout("旧", mine)])
+    client = enter("ta")
+
+    def save(*blocks):
+        body = {"body-count": len(blocks)}
+        for n, (text, key) in enumerate(blocks):
+            body |= {f"body-{n}-deleted": "", f"body-{n}-order": n, f"body-{n}-type": "sample_callout"}
+            body |= {f"body-{n}-id": key, f"body-{n}-value-text": text}
+        form = {"title": "有提示", "slug": page.slug, "summary": "", "doc_no": "", "validity": "IN_FORCE"}
+        answer = client.post(
+            f"/admin/pages/{page.pk}/edit/", form | {"issued_on": "", "period_key": ""} | body
+        )
+        return answer.status_code, answer.context and str(answer.context["form"].errors)
+
+    assert save(("旧", mine), ("再一条", new))[0] == 302
+    turn("ta", "freeze")
+    assert "sample_callout" in client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    assert save(("改过的", mine), ("再一条", new))[0] == 302
+    code, said = save(("改过的", mine), ("第三条", "33333333-3333-4333-8333-333333333333"))
+    assert (code, "这里没有启用这种内容块：样例提示" in said) == (200, True)
+    with tenant_scope(tenant("ta")):
+        assert [one.value["text"] for one in page.get_latest_revision_as_object().body] == [
+            "改过的",
+            "再一条",
+        ]
+
+
 @covers("panels")
 def test_panels_stand_at_every_place(turn, enter, tenant, visit):
     def at(place):
@@ -204,10 +237,14 @@ def test_publication_is_told_after_it_and_asked_before_it(turn, tenant):
 
 @covers("themes", "demo")
 def test_themes_and_demonstration_are_there_for_who_asks(turn, tenant):
-    ((_slug, folder),) = registry().each("themes")
+    (folder,) = themes.theme_folders()
     assert folder.name == "sample_plain"
     turn("ta", "enable")
+    with tenant_scope(tenant("tb")):
+        assert not themes.theme_seen(folder)
+    with tenant_scope(tenant("central")):
+        assert demonstration.plant(by=OFFICE) == []
     with tenant_scope(tenant("ta")):
-        assert gate.visible("sample")
-        dict(registry().of("demo"))["sample"]()
+        assert themes.theme_seen(folder)
+        assert demonstration.plant(by=OFFICE) == ["sample"]
         assert Visit.objects.filter(name="demo").exists()

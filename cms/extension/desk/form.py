@@ -60,7 +60,9 @@ def _field(described: Any) -> forms.Field:
         return forms.CharField(
             required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("一行一项")
         )
-    return forms.CharField(required=False, max_length=limits.get("max_length"))
+    # What is too long is said by the model, in our words.
+    longest = {"maxlength": limits["max_length"]} if "max_length" in limits else {}
+    return forms.CharField(required=False, widget=forms.TextInput(attrs=longest))
 
 
 def _marks(kind: type, limits: dict[str, Any]) -> dict[str, Any]:
@@ -72,10 +74,10 @@ def _marks(kind: type, limits: dict[str, Any]) -> dict[str, Any]:
 class SettingsForm(forms.Form):
     """`model` is the settings model, `now` what is set. Valid data is in `values`, for `configure`."""
 
-    def __init__(self, model: type[pydantic.BaseModel], now: Any, *args: Any, **kwargs: Any):
+    def __init__(self, model: type[pydantic.BaseModel], now: Any, data: Any = None):
         self.model, self.now = model, now
         self.values: dict[str, Any] = {}
-        super().__init__(*args, **kwargs, initial=_initial(model, now))
+        super().__init__(data, initial=_initial(model, now), label_suffix="")
         for name, described in model.model_fields.items():
             field = _field(described)
             field.label = described.title or name
