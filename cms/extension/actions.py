@@ -61,8 +61,20 @@ def enable(slug: str, *, by: By, seen: int | None = None) -> TenantPlugin:
         _refuse(_against(plugin, by))
         made = _put(row, PluginState.ACTIVE, by)
         failures.forget(slug)
-        plugin.on_enable()
+        _greet(plugin)
     return made
+
+
+def _greet(plugin: Plugin) -> None:
+    """What the plugin does when it comes on. If that fails, it is not on."""
+    try:
+        plugin.on_enable()
+    except Refused:
+        raise
+    except Exception as error:
+        failures.note(plugin.slug, "on_enable", error, schema_name=current().schema_name)
+        words = {"title": plugin.title, "why": failures.words(error)}
+        raise Refused(_("“%(title)s”启用时出错，没有启用：%(why)s") % words) from error
 
 
 def _against(plugin: Plugin, by: By) -> list[str]:

@@ -25,6 +25,7 @@ def plugins_work(**kwargs: Any) -> list[CheckMessage]:
 def no_raw_hooks(**kwargs: Any) -> list[CheckMessage]:
     """What a plugin hangs into Wagtail itself would be there on every site, on or off."""
     found: list[CheckMessage] = []
+    hooks.search_for_hooks()
     for name in sorted(hooks._hooks):
         for hook, _order in hooks._hooks[name]:
             slug = registry().owner(getattr(hook, "__module__", "") or "")

@@ -42,6 +42,9 @@ PLACES = {
     "facts": "公开后的动作",
     "settings": "设置",
     "menu": "后台菜单",
+    "view": "地址",
+    "page": "页面",
+    "on_enable": "启用",
     "on_disable": "停用时的收尾",
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pydantic
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -115,7 +116,8 @@ def require(slug: str, *, read_when_frozen: bool = False) -> Callable[[Any], Any
         def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not (active(slug) or (read_when_frozen and request.method in SAFE and visible(slug))):
                 raise Http404
-            response: HttpResponse = view(request, *args, **kwargs)
+            with noted(slug, "view"):
+                response: HttpResponse = view(request, *args, **kwargs)
             return response
 
         return gated
@@ -141,3 +143,15 @@ def guarded(slug: str, what: str, *, savepoint: bool = True) -> Iterator[None]:
         if getattr(settings, "PLUGIN_ERRORS_RAISE", False):
             raise
         failures.note(slug, what, error, schema_name=schema_name())
+
+
+@contextmanager
+def noted(slug: str, what: str) -> Iterator[None]:
+    """What fails inside is the whole answer and cannot be cut out: it goes on failing, and is noted."""
+    try:
+        yield
+    except (Http404, PermissionDenied):
+        raise
+    except Exception as error:
+        failures.note(slug, what, error, schema_name=schema_name())
+        raise

@@ -70,6 +70,14 @@ class PluginPage(Page):
             raise Http404
         return super().route(request, path_components)
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail does, but rendered here, where it is known whose page it is."""
+        from cms.extension import gate  # noqa: PLC0415 -- see GatedTester
+
+        with gate.noted(plugin_of(type(self)), "page"):
+            response = super().serve(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
         """What follows the home page, which is the root of a tenant's only site. None before it is saved."""
         return "/" + self.url_path.split("/", 2)[2] if self.url_path else None

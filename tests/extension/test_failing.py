@@ -6,17 +6,20 @@ import pytest
 from django.apps import apps
 from django.template import Context, Template
 from django.test import RequestFactory
+from wagtail import hooks
 
-from cms.extension import failures, indicators, publishing
+from cms.extension import checks, failures, gate, indicators, publishing
 from cms.extension.contributions import KINDS, Fact, Place, PluginBlock, Told
 from cms.extension.plugin import Plugin
 from cms.extension.publishing import Vetoed, deliver
 from cms.extension.registry import build, registry
+from cms.extension.states import PluginState, Refused
+from cms.pages.models import HomePage
 from cms.publication.models import Entry
 from tenants.context import connection
 from tests import sample
 from tests.extension.sample import blocks, tasks
-from tests.extension.sample.models import Visit
+from tests.extension.sample.models import BoardPage, Visit
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 
@@ -114,6 +117,35 @@ def test_the_menu_and_other_units_go_on(ta, broken, enter, visit):
     assert client.get("/x/sample/").status_code == 500
     assert visit("ta").get("/").status_code == 200
     assert visit("tb").get("/").status_code == 200
+
+
+def test_a_page_whose_template_breaks_is_the_only_one_that_does(ta, visit, monkeypatch):
+    HomePage.objects.get().add_child(instance=BoardPage(title="看板", slug="board"))
+    monkeypatch.setattr(BoardPage, "template", "plugins/sample/not_there.html")
+    client = visit("ta")
+    client.raise_request_exception = False
+    assert [client.get(path).status_code for path in ("/board/", "/", "/search")] == [500, 200, 200]
+    assert ("page", "TemplateDoesNotExist: plugins/sample/not_there.html") in said(ta.schema_name)
+
+
+def test_one_that_breaks_while_it_is_turned_on_is_not_on(ta, broken, turn):
+    turn("ta", "disable")
+    broken.add("on_enable")
+    with pytest.raises(Refused, match="“样例”启用时出错，没有启用：RuntimeError"):
+        turn("ta", "enable")
+    assert gate.state("sample") == PluginState.OFF
+    assert ("on_enable", "RuntimeError: sample is broken in on_enable") in said(ta.schema_name)
+
+
+def test_what_a_plugin_hangs_into_wagtail_itself_is_named():
+    def shadow(request, items):
+        """As a plugin's wagtail_hooks.py would bring it."""
+
+    shadow.__module__ = "tests.extension.sample.wagtail_hooks"
+    assert checks.no_raw_hooks() == []
+    with hooks.register_temporarily("construct_main_menu", shadow):
+        (error,) = checks.no_raw_hooks()
+    assert error.msg.startswith("插件 sample 用了 Wagtail 的 construct_main_menu")
 
 
 class Crooked(Plugin):

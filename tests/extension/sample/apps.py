@@ -3,6 +3,7 @@
 from pydantic import BaseModel, Field
 
 from cms.extension import Audience, Plugin
+from tests.extension.sample.breaking import maybe
 
 
 class SampleSettings(BaseModel):
@@ -22,4 +23,5 @@ class Sample(Plugin):
     def on_enable(self):
         from tests.extension.sample.models import Visit
 
+        maybe("on_enable")
         Visit.objects.get_or_create(name="enabled")
