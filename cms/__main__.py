@@ -16,6 +16,7 @@ TRACEBACK = "--traceback"
 # Commands that do their work without the database, or look after it themselves.
 WITHOUT_DATABASE = {"db", "help", "makemigrations", "contenttypes", "collectstatic", "findstatic", "version"}
 FILES_ONLY = ["catalog", "check"]
+WITHOUT_PLUGINS = "GONGKAI_WITHOUT_PLUGINS"
 NO_SPACE = "磁盘已满：请腾出空间，或用 DATA=/别的/文件夹 换一个地方。"
 FULL_BYTES = 32 << 20
 
@@ -50,8 +51,15 @@ def _forget_other_servers() -> None:
         del os.environ[name]
 
 
+def _leave_plugins_out(words: list[str]) -> None:
+    """What lists plugins and turns them off does so without their code, which may be what is broken."""
+    if words[:1] == ["plugins"] and words[1:2] != ["on"]:
+        os.environ[WITHOUT_PLUGINS] = "1"
+
+
 def _run(argv: list[str]) -> None:
     words = argv[1:]
+    _leave_plugins_out(words)
     if not DATABASE_URL.is_set():
         _forget_other_servers()
     if words[:1] == ["db"]:
@@ -98,6 +106,15 @@ def _explain_database(error: Exception) -> str:
     return f"数据库：{told}"
 
 
+def _plugin_of(error: BaseException) -> str:
+    """The plugin in whose code it went wrong, if it was one's."""
+    from django.conf import settings  # noqa: PLC0415 -- only needed when something failed
+
+    from cms.extension.discovery import blame  # noqa: PLC0415 -- likewise
+
+    return blame(error, settings.PLUGINS) if settings.configured else ""
+
+
 def explain(error: BaseException) -> str:
     """One line that says what to do about a failure."""
     import psycopg  # noqa: PLC0415 -- only needed when something failed
@@ -123,6 +140,11 @@ def explain(error: BaseException) -> str:
         return f"{error.strerror}：{error.filename}" if error.filename else str(error)
     if getattr(type(error), "for_people", False):
         return str(error)
+    slug = _plugin_of(error)
+    if slug:
+        return (
+            f"插件 {slug} 出错（{type(error).__name__}：{error}）；不加载它：GONGKAI_PLUGINS 里只写别的插件"
+        )
     return f"程序出错（{type(error).__name__}：{error}），请加上 {TRACEBACK} 再运行一次以查看详情"
 
 

@@ -18,6 +18,7 @@ from cms.delivery.preview import preview
 from cms.delivery.searching import search
 from cms.delivery.units import kept_entry, unit
 from cms.delivery.verify import verify, verify_by_number, verify_json
+from cms.extension import mount
 from cms.pages.admin.account import OwnAccountView
 
 handler500 = "cms.delivery.outage.server_error"
@@ -37,6 +38,9 @@ urlpatterns = [
     path("media/<path:path>", media, name="media"),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", nothing_here),
+    path("api/x/", include(mount.api_urls())),
+    path("api/x/<path:rest>", nothing_here),
+    path("x/", include(mount.public_urls())),
     path("display/<slug:view>", display, name="display"),
     path("search", search, name="search"),
     path("coverage", coverage, name="coverage"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from tenants.content_types import missing
+from tenants.content_types import manifest, missing
 from tenants.identity.passwords import PROFILES
 from tenants.identity.roles import NEED_SECOND_FACTOR, MemberRole
 from tenants.ledger import access_of, ledger_models
@@ -37,6 +37,14 @@ def pinned_content_types(**kwargs: Any) -> list[CheckMessage]:
     """Every tenant model has its content type id."""
     hint = "run `cms contenttypes` and commit tenants/content_types.lock"
     return [Error(f"{label} has no pinned content type", hint=hint, id="tenants.E003") for label in missing()]
+
+
+@register()
+def meeting_content_types(**kwargs: Any) -> list[CheckMessage]:
+    """No two models have one content type id."""
+    known = manifest()
+    twice = sorted(label for label, number in known.items() if list(known.values()).count(number) > 1)
+    return [Error(f"{'、'.join(twice)} have the same content type id", id="tenants.E010")] if twice else []
 
 
 @register()

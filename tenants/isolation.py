@@ -83,6 +83,7 @@ CONCERNED_READ = Policy(
     "SELECT",
     using=f"unit_id IS NULL OR unit_id = (SELECT public.asking_unit()) OR {BOUND_TO_CENTRAL}",
 )
+WORKER_ASKS = Policy("worker_asks", "SELECT", using="true", only="worker")
 WORKER_HANDS_OUT = Policy("worker_hands_out", "ALL", using="true", check="true", only="worker")
 KNOWN_HERE = f"{MEMBER_HERE} OR {FROM_CENTRAL}"
 
@@ -108,6 +109,7 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
         # Not where they merely are members: a unit could take in a stranger and set their password.
         Policy("office_changes", "UPDATE", using=FROM_CENTRAL, check=FROM_CENTRAL),
     ),
+    Access.SWITCHED: (OWN, OFFICE_READS, WORKER_ASKS),
     Access.QUEUE: (OWN, CENTRAL_READS, WORKER_HANDS_OUT),
     Access.WORKERS: (CENTRAL_READS, WORKER_HANDS_OUT),
 }
@@ -129,6 +131,7 @@ APP_RIGHTS = {
     Access.ADDRESSED_FROZEN: "SELECT, INSERT",
     Access.DIRECTED: "SELECT, INSERT, UPDATE",
     Access.IDENTITY: "SELECT, INSERT, UPDATE",
+    Access.SWITCHED: "SELECT, INSERT, UPDATE",
     Access.QUEUE: "SELECT, INSERT, UPDATE",
     Access.WORKERS: "",
     Access.OWNER_ONLY: "",
@@ -145,7 +148,7 @@ RIGHTS: dict[str, dict[Access, str]] = {
     "app": APP_RIGHTS,
     "central": dict.fromkeys(READ_CENTRALLY, "SELECT"),
     "guide": dict.fromkeys(READ_BY_GUIDES, "SELECT"),
-    "worker": {Access.ROUTING: "SELECT"} | WORKER_RIGHTS,
+    "worker": dict.fromkeys((Access.ROUTING, Access.SWITCHED), "SELECT") | WORKER_RIGHTS,
 }
 
 

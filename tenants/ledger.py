@@ -44,6 +44,8 @@ class Access(enum.Enum):
     it concerns."""
     IDENTITY = "identity"
     """People: visible where they have a membership, and to the central tenant."""
+    SWITCHED = "switched"
+    """As overseen, for what is on or off in a unit: the worker asks where there is work for it."""
     QUEUE = "queue"
     """Work that a unit orders: it adds and sees its own rows; the worker hands out those of all units."""
     WORKERS = "workers"

@@ -20,6 +20,8 @@ from cms.catalog.actions import take_in
 from cms.catalog.importing import CatalogDocument
 from cms.catalog.rows import CatalogRow
 from cms.catalog.vocabulary import ApprovalLevel, DisclosureScope, Frequency, TimingKind
+from cms.extension.models import TenantPlugin
+from cms.extension.states import PluginState
 from cms.filing.actions import register, submit
 from cms.filing.media.models import MediaContact, MediaProbe, MediaRegistration, MediaStep
 from cms.filing.models import FilingRemark
@@ -56,6 +58,7 @@ from tenants.identity.roles import MemberRole
 from tenants.identity.sessions import begin
 from tenants.models import Tenant
 from tests.approval import approve, leave
+from tests.extension.sample.ledger.models import Heard
 
 CANARY = "金丝雀7F3乙"
 YEAR = dt.date.today().year
@@ -166,6 +169,8 @@ def _fill(mark: str) -> None:
     filing = file_catalog(rows(mark), title=f"公开目录{mark}")
     FilingRemark.objects.create(filing=filing, code="TS-02", text=f"意见{mark}")
     once("sample", f"事项{mark}")
+    TenantPlugin.objects.create(slug="departed", state=PluginState.FROZEN, changed_by=f"管理员{mark}")
+    Heard.objects.create(key=f"听到{mark}", fact="CHANGED")
     image = get_image_model().objects.create(title=f"图片{mark}", file=picture("same.png"))
     document = get_document_model().objects.create(
         title=f"附件{mark}", file=ContentFile(mark.encode() or b"a", "same.txt")

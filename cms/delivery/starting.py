@@ -27,7 +27,14 @@ def check_installation() -> None:
             raise NotUpgraded("数据库还没有准备好，请先运行 cms upgrade") from error
         return
     if missing:
-        raise NotUpgraded(f"数据库还缺 {len(missing)} 项升级，请先运行 cms upgrade")
+        raise NotUpgraded(f"数据库还缺 {len(missing)} 项升级{_of_plugins(missing)}，请先运行 cms upgrade")
+
+
+def _of_plugins(missing: list[str]) -> str:
+    """Whose, where plugins are among them."""
+    apps = {name.partition(".")[0].removesuffix("_ledger") for name in missing}
+    slugs = sorted(apps & {one.slug for one in settings.PLUGINS})
+    return f"（其中有插件 {'、'.join(slugs)} 的）" if slugs else ""
 
 
 def _not_installed(error: DatabaseError) -> bool:

@@ -33,6 +33,8 @@ from cms.demo.prose import compose, events, stages
 from cms.demo.prose.chance import chance
 from cms.demo.publishing import publish, publish_draft
 from cms.demo.stream import raw
+from cms.extension import demonstration
+from cms.extension.actions import By
 from cms.filing.actions import register, submit
 from cms.filing.models import FiledItem, Filing
 from cms.obligations.actions import recompute
@@ -254,6 +256,8 @@ def load(*, say: Callable[[str], None]) -> dict[str, int]:
         if path.stem == "central":
             publish_plan(unit)
         made[unit.slug] = fill(unit, filing, path, today=today)
+        with tenant_scope(unit.tenant):
+            demonstration.plant(by=By("演示"))
     file_first_catalogs(today=today)
     register_media(today=today)
     raise_cases(today=today)

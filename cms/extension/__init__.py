@@ -1,0 +1,62 @@
+"""The contract of plugins, and the only module of the product that one may import.
+
+    from cms.extension import Audience, Plugin
+
+Names are looked up when they are asked for: a plugin's `apps.py` is read before there are models.
+What is listed here is kept from release to release (cms/decisions/0026); what is not, is not.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+# Name → the module that holds it.
+_OWN = {
+    "Plugin": "plugin",
+    "PluginLedger": "plugin",
+    "Audience": "plugin",
+    "PluginPage": "pages",
+    "PluginBlock": "contributions",
+    "MenuEntry": "contributions",
+    "Panel": "contributions",
+    "Place": "contributions",
+    "Indicator": "contributions",
+    "Subject": "contributions",
+    "Periodic": "contributions",
+    "Fact": "contributions",
+    "Told": "contributions",
+    "Asked": "contributions",
+    "task": "tasks",
+    "active": "gate",
+    "visible": "gate",
+    "settings_of": "gate",
+    "Refused": "states",
+    "PluginState": "states",
+}
+# What other rooms hold and plugins may have: the ledger's tables and reads, who is bound, how work recurs. By name,
+# for this room stands before them.
+_ROOMS = {
+    "Access": "tenants.ledger",
+    "OwnRow": "tenants.ledger",
+    "current": "tenants.context",
+    "tenant_scope": "tenants.context",
+    "Daily": "tenants.tasks.periodic",
+    "Every": "tenants.tasks.periodic",
+    "MemberRole": "tenants.identity.roles",
+    "Entry": "cms.publication.models",
+    "EntryVersion": "cms.publication.models",
+    "PublicRecord": "cms.publication.models",
+}
+_WHERE = {name: f"cms.extension.{module}" for name, module in _OWN.items()} | _ROOMS
+__all__ = sorted(_WHERE)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_WHERE[name]), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

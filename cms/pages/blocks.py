@@ -8,6 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
+from cms.extension.blocks import not_offered, plugin_blocks
 from cms.pages.addresses import slug_of
 from cms.pages.markup import FEATURES, clean_markup
 
@@ -153,5 +154,17 @@ class BodyBlock(blocks.StreamBlock):
     quotation = QuotationBlock()
     notice = NoticeBlock()
 
+    def __init__(self, local_blocks=(), **kwargs):
+        """With what the plugins bring. Made on first use, when all of them are there."""
+        super().__init__([*plugin_blocks(), *local_blocks], **kwargs)
+
     class Meta:
         required = False
+
+
+def offering(there: set[str]) -> BodyBlock:
+    """The same that offers what is on in the bound site, and what the text has already."""
+    block = BodyBlock(required=False)
+    for name in not_offered(there):
+        del block.child_blocks[name]
+    return block

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.rich_text import extract_references_from_rich_text
 
 from cms.filing.digests import canonical, sha256
@@ -15,14 +16,14 @@ from cms.pages.presentation import attachments, file_row
 
 
 def _linked(page: ArticlePage) -> list[Any]:
-    """Documents that the running text links to, in order. One query."""
+    """Documents that the running text links to, in order, and those of plugins' blocks. One query, with those two."""
     document = get_document_model()
     body = [block.value.source for block in page.body if block.block_type == "rich_text"]
     sources = [*reading.sources(page), *body]
     found = (reference for source in sources for reference in extract_references_from_rich_text(source))
     keys = list(dict.fromkeys(int(key) for model, key, *_paths in found if model is document))
     rows = document.objects.in_bulk(keys)
-    return [rows[key] for key in keys if key in rows]
+    return [*(rows[key] for key in keys if key in rows), *reading.of_plugins(page, document)]
 
 
 def files_of(page: ArticlePage) -> list[dict]:
@@ -35,11 +36,13 @@ def files_of(page: ArticlePage) -> list[dict]:
 def pictures_of(page: ArticlePage) -> list[dict]:
     """Images in their order: title, alt, hash."""
     body = [block.value for block in page.body if block.block_type == "image"]
-    return [
+    found = [
         {"title": value["image"].title, "alt": value["alt"], "hash": value["image"].get_file_hash()}
         for value in [*reading.pictures(page), *body]
         if value["image"]
     ]
+    others = reading.of_plugins(page, get_image_model())
+    return found + [{"title": one.title, "alt": "", "hash": one.get_file_hash()} for one in others]
 
 
 def content_hash(

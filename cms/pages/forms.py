@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.blocks.base import BlockField
 
+from cms.extension.blocks import labels, new_of_inactive
 from cms.filing.models import FiledItem
 from cms.filing.queries import items_in_force
 from cms.obligations.models import Obligation
 from cms.obligations.schedule import parse_period
+from cms.pages.blocks import offering
 from cms.pages.corrections import at_passages, misplaced
 from cms.pages.details import checking, reading, starting
 from cms.pages.details.forms import field_for
@@ -64,7 +67,7 @@ class ArticleForm(WagtailAdminPageForm):
         if not (page and page.first_published_at):
             self.fields.pop("corrections", None)  # nothing was public that could be corrected
         if "body" in self.fields:
-            self.fields["body"].help_text = BY_ELEMENT
+            self._offer_body()
         if "details" in self.fields:
             self._offer_details()
         if "period_key" not in self.fields:
@@ -115,6 +118,22 @@ class ArticleForm(WagtailAdminPageForm):
             self.fields["details"] = field_for(self.fields["details"], kinds)
         self.fields["details"].help_text = hint
         self.fields["body"].help_text = BESIDE_DETAILS
+
+    def _offer_body(self) -> None:
+        """Blocks of plugins that are on here. What is sent is read with every block, as that of the details."""
+        field, body = self.fields["body"], self.instance.body
+        if not self.is_bound:
+            there = {block.block_type for block in body}
+            self.fields["body"] = BlockField(offering(there), required=False, label=field.label)
+        self.fields["body"].help_text = BY_ELEMENT
+
+    def clean_body(self):
+        """Nothing new by a plugin that is not on here; what the text has of it already may stay."""
+        body = self.cleaned_data["body"]
+        new = new_of_inactive(self.initial.get("body") or (), body)
+        if new:
+            raise ValidationError(_("这里没有启用这种内容块：%(names)s") % {"names": "、".join(labels(new))})
+        return body
 
     def clean_details(self):
         """Only the item's own block, and never less than was public last time without a word."""

@@ -34,7 +34,7 @@ class HomePage(permissions.Tested, Served, Page):
     tester = permissions.FrontPage
     is_creatable = False
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["column.ColumnPage"]
+    # No list of what may stand below: the column says so itself, and so do the pages of plugins.
     max_count = 1
     template = "pages/home_page.html"
     intro = models.TextField(_("单位简介"), blank=True, default="")

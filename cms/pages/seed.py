@@ -14,6 +14,7 @@ from wagtail.models import (
     Workflow,
 )
 
+from cms.extension.rights import rights_of
 from cms.pages.models import HomePage
 from tenants.identity.roles import MemberRole
 
@@ -115,6 +116,9 @@ TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
 PEOPLE = ("identity.view_membership", "identity.change_membership", "audit.view_auditrecord")
 # The people of all units. To help them with their credentials is more (identity.change_identity).
 DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
+# Which plugins are on, and what each brings; to turn one on or off and set it.
+PLUGINS_READ = ("extension.view_tenantplugin",)
+PLUGINS = (*PLUGINS_READ, "extension.switch_tenantplugin")
 SCREENS = {
     MemberRole.EDITOR: (*COMPILING, *PROGRESS, *PROPOSES, *MEDIA, *OVERSEES, *OWES, *PROVES),
     MemberRole.REVIEWER: (*CATALOG, *PROGRESS, *EXAMINES, *REMOVES),
@@ -140,6 +144,7 @@ SCREENS = {
         *HISTORY,
         *TASKS,
         *PEOPLE,
+        *PLUGINS,
         *FILES,
         *MODERATES,
         *MEDIA,
@@ -160,6 +165,7 @@ SCREENS = {
         *BASES,
         *TASKS,
         *DIRECTORY,
+        *PLUGINS_READ,
         *DECIDES,
         *MODERATES_CENTRALLY,
         *MEDIA,
@@ -183,6 +189,7 @@ SCREENS = {
         *EXCUSES,
         *TASKS,
         *DIRECTORY,
+        *PLUGINS,
         *DECIDES,
         *INSIDE,
         *STRIKES,
@@ -194,7 +201,7 @@ SCREENS = {
     ),
     MemberRole.LINE_LEAD: REGISTER,
     MemberRole.VIEWER: REGISTER,
-    MemberRole.PLATFORM_OPS: (*HISTORY, *TASKS),
+    MemberRole.PLATFORM_OPS: (*HISTORY, *TASKS, *PLUGINS),
 }
 
 
@@ -207,7 +214,7 @@ def declared() -> Rights:
     return {
         role.value: {
             "group": str(role.label),
-            "permissions": sorted(("wagtailadmin.access_admin", *SCREENS[role])),
+            "permissions": sorted(("wagtailadmin.access_admin", *SCREENS[role], *rights_of(role.value))),
             "pages": sorted(PAGE_RIGHTS[role]),
             "files": sorted(FILE_RIGHTS) if role in HANDLES_FILES else [],
         }

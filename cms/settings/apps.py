@@ -1,4 +1,13 @@
-"""The two kinds of apps. The rooms of the house appear in the order of the flow."""
+"""The two kinds of apps. The rooms of the house appear in the order of the flow; plugins stand in both after them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from cms.extension.discovery import Found, find, ledger_apps, tenant_apps
+from cms.settings import variables
 
 LEDGER = [
     "django_tenants",
@@ -7,6 +16,7 @@ LEDGER = [
     "tenants.tasks",
     "tenants.identity",
     "tenants.upgrade",
+    "cms.extension",
     "cms.registry",
     "cms.filing",
     "cms.obligations",
@@ -49,3 +59,27 @@ NO_TABLES = [
     "django_filters",
     "django.contrib.staticfiles",
 ]
+
+UNLOADED = "GONGKAI_WITHOUT_PLUGINS"
+"""Set by `cms plugins` for itself (cms/__main__.py): what turns a broken plugin off must not need it."""
+
+
+def plugins(root: Path) -> list[Found]:
+    """The plugins to load, as the environment says. Raises PluginProblem."""
+    if os.environ.get(UNLOADED):
+        return []
+    return find(root, variables.PLUGINS.value(), lenient=variables.PLUGINS_LENIENT.given())
+
+
+def lists(found: Sequence[Found]) -> tuple[list[str], list[str], list[str]]:
+    """Workshop, ledger, and all installed apps. The plugins come before the room that gathers what they bring."""
+    workshop, ledger = [*WORKSHOP, *tenant_apps(found)], [*LEDGER, *ledger_apps(found)]
+    rooms = [app for app in LEDGER if app != "cms.extension"]
+    brought = [*tenant_apps(found), *ledger_apps(found)]
+    return workshop, ledger, [*WORKSHOP, *rooms, *NO_TABLES, *brought, "cms.extension"]
+
+
+def foreign(found: Sequence[Found]) -> list[str]:
+    """Apps that do not come with the product."""
+    outside = [one for one in found if one.distribution]
+    return [*tenant_apps(outside), *ledger_apps(outside)]

@@ -1,7 +1,7 @@
 """Settings that hold everywhere. Short on purpose: apps.py lists the apps, env.py reads the environment."""
 
 from cms.settings import services, variables
-from cms.settings.apps import LEDGER, NO_TABLES, WORKSHOP
+from cms.settings.apps import foreign, lists, plugins
 from cms.settings.env import ROOT, data_folder, database, port
 
 DATA = data_folder()
@@ -15,9 +15,12 @@ DEBUG = False
 # The table of domains decides which hosts exist (tenants.middleware); an unknown one gets a plain 404.
 ALLOWED_HOSTS = ["*"]
 
-SHARED_APPS = LEDGER
-TENANT_APPS = WORKSHOP
-INSTALLED_APPS = [*WORKSHOP, *LEDGER, *NO_TABLES]
+# Found, not imported (cms/extension/discovery.py).
+PLUGINS = plugins(ROOT / "plugins")
+TENANT_APPS, SHARED_APPS, INSTALLED_APPS = lists(PLUGINS)
+PLUGINS_LENIENT = variables.PLUGINS_LENIENT.given()
+# Their models get content type ids that no file has to hold.
+TENANT_FOREIGN_APPS = foreign(PLUGINS)
 
 TENANT_MODEL = "tenants.Tenant"
 TENANT_DOMAIN_MODEL = "tenants.Domain"

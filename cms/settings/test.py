@@ -1,6 +1,7 @@
 """The test run: a cluster of its own in .data-test, cheap password hashing."""
 
 import os
+from dataclasses import replace
 
 from cms.settings.env import ROOT, data_folder
 from tenants import embedded
@@ -14,7 +15,18 @@ else:
     embedded.ensure_data_folder(data_folder())
     embedded.start(data_folder())
 
+from cms.extension import discovery
+from cms.settings import apps
 from cms.settings.base import *  # noqa: F403 -- how Django settings build on each other
+
+# One plugin that brings everything is always there, and on nowhere: every test sees that off is off.
+_SAMPLE = [
+    replace(one, distribution="sample")
+    for one in discovery.in_tree(ROOT / "tests/extension", "tests.extension")
+]
+PLUGINS = [*PLUGINS, *_SAMPLE]  # noqa: F405 -- from base
+TENANT_APPS, SHARED_APPS, INSTALLED_APPS = apps.lists(PLUGINS)
+TENANT_FOREIGN_APPS = apps.foreign(PLUGINS)
 
 BASE_HOST = "localhost"
 STATIC_ROOT = None

@@ -158,6 +158,19 @@ OIDC_LABEL = Variable("OIDC_LABEL", kinds.TEXT, "登录页上怎么称呼它", "
 OIDC_SECOND_FACTOR = Variable(
     "OIDC_SECOND_FACTOR", kinds.TEXT, "amr 或 acr 里哪些值算通过了第二因素；不设则都不算", "mfa otp"
 )
+PLUGINS = Variable(
+    "GONGKAI_PLUGINS",
+    kinds.TEXT,
+    "加载哪些插件，用空格隔开，* 为全部；不设则加载随产品提供的",
+    "noticeboard webhooks",
+)
+PLUGINS_LENIENT = Variable(
+    "GONGKAI_PLUGINS_LENIENT",
+    kinds.SWITCH,
+    "版本不合的插件，没有数据表的跳过（1），还是不启动（0）",
+    "0",
+    "0",
+)
 DEBUG = Variable("DEBUG", kinds.SWITCH, "开发时显示错误详情；生产环境不看它", "0", "0")
 
 VARIABLES: tuple[Variable, ...] = (
@@ -191,6 +204,8 @@ VARIABLES: tuple[Variable, ...] = (
     OIDC_CLIENT_SECRET,
     OIDC_LABEL,
     OIDC_SECOND_FACTOR,
+    PLUGINS,
+    PLUGINS_LENIENT,
     DEBUG,
 )
 # A variable that makes no sense without others.

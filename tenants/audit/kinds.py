@@ -76,3 +76,7 @@ class AuditKind(TextChoices):
     EXCEPTION_ENDED = "exception.ended", _("结束兼任例外")
     DELEGATION_GIVEN = "delegation.given", _("委托审批")
     DELEGATION_ENDED = "delegation.ended", _("结束委托审批")
+    PLUGIN_ENABLED = "plugin.enabled", _("启用插件")
+    PLUGIN_FROZEN = "plugin.frozen", _("冻结插件")
+    PLUGIN_DISABLED = "plugin.disabled", _("停用插件")
+    PLUGIN_CONFIGURED = "plugin.configured", _("设置插件")

@@ -121,7 +121,7 @@ def periodic(rhythm: Rhythm) -> Callable[[Task], Task]:
     """Run a platform task in this rhythm."""
 
     def declare(task: Task) -> Task:
-        register(Job(task.module_path, rhythm, lambda cursor, window: _add(task, [PUBLIC])))
+        register(Job(task.module_path, rhythm, lambda cursor, window: add(task, [PUBLIC])))
         return task
 
     return declare
@@ -129,11 +129,12 @@ def periodic(rhythm: Rhythm) -> Callable[[Task], Task]:
 
 def each_tenant_daily(task: Task) -> Task:
     """Run a task once a day in every active tenant, at a minute of the day that differs from tenant to tenant."""
-    register(Job(task.module_path, Every(1), lambda cursor, window: _add(task, _turn(cursor, window))))
+    register(Job(task.module_path, Every(1), lambda cursor, window: add(task, _turn(cursor, window))))
     return task
 
 
-def _add(task: Task, owners: list[str]) -> None:
+def add(task: Task, owners: list[str]) -> None:
+    """Order a task for each of these tenants, in a job's transaction."""
     if not owners:
         return
     rows = [row_of(task, schema_name=owner) for owner in owners]

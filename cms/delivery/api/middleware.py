@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cms.delivery.api.problems import CONTENT_TYPE, Problem, answer
 
 PREFIX = "/api/v1/"
+OF_PLUGINS = "/api/x/"
 
 
 def _problem(status: int) -> Problem:
@@ -30,7 +31,7 @@ class ApiMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(PREFIX):
+        if not request.path.startswith((PREFIX, OF_PLUGINS)):
             return self.get_response(request)
         # The router knows GET only. The server sends no body for HEAD whatever the view made.
         asked_head = request.method == "HEAD"
@@ -41,6 +42,8 @@ class ApiMiddleware:
             request.method = "HEAD"
         if response.status_code < 400 or response.headers.get("Content-Type") == CONTENT_TYPE:
             return response
+        if request.path.startswith(OF_PLUGINS) and response.status_code not in (404, 500):
+            return response  # what a plugin refuses, it says in its own words
         refused = answer(request, _problem(response.status_code))
         if "Allow" in response:
             refused["Allow"] = "GET, HEAD"

@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.extension.contributions import Asked
+from cms.extension.publishing import ask
 from cms.filing.actor import own_unit
 from cms.moderation.actions import keep_held
 from cms.moderation.queries import hold_on, let_through
@@ -75,7 +77,7 @@ def publish_released() -> int:
 def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "") -> Entry:
     """Enter the page's live content in the ledger as a new version, and mark what it answers as met.
 
-    Publishing the same content again changes nothing. Raises NotForThePublic, NotApproved.
+    Publishing the same content again changes nothing. Raises NotForThePublic, NotApproved, Vetoed.
     """
     if not page.item_page.is_public:
         raise NotForThePublic(page.item_page.code)
@@ -87,6 +89,7 @@ def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "")
         if before and before.withdrawn_at is None and before.content_hash == values["content_hash"]:
             return _refresh(before, values)
         plan = _approved_plan(page, values["content_hash"])
+        ask(_asked(page, values, is_new=before is None))
         if before and _answered(before) != (values["item_code"], values["period_key"]):
             reopen(entry=before.uuid, on=_day(at))
         came_back = before is None or before.withdrawn_at is not None
@@ -103,6 +106,11 @@ def publish(page: ArticlePage, *, at: dt.datetime | None = None, note: str = "")
         day = _day(at if before else entry.published_at)
         fulfil(item_code=entry.item_code, period_key=entry.period_key, entry=entry.uuid, on=day)
     return entry
+
+
+def _asked(page: ArticlePage, values: dict, *, is_new: bool) -> Asked:
+    """What the plugins are asked about, as the public would read it."""
+    return Asked(page, values["title"], values["item_code"], values["html"], is_new)
 
 
 def _tell(entry: Entry, at: dt.datetime, *, plan: uuid.UUID, came_back: bool) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from cms.extension.contributions import Fact, Told
+from cms.extension.publishing import tell
 from cms.filing.digests import canonical, sha256
 from cms.filing.models import Filing
 from cms.publication import clock
@@ -34,12 +36,19 @@ def _line(**values) -> PublicRecord:
     return row
 
 
+def _tell(row: PublicRecord) -> None:
+    """The plugins of the site hear of it when this transaction commits; not of what is told as of another day."""
+    if not clock.is_set_back():
+        tell(Told(Fact(row.kind), row.row_hash, row.entry, row.version, row.content_hash))
+
+
 def record(kind: RecordKind, entry: Entry, *, at: dt.datetime, plan: uuid.UUID | None = None) -> PublicRecord:
     """Write one line about an entry as it is now."""
     row = _line(
         kind=kind, entry=entry.uuid, version=entry.version, content_hash=entry.content_hash, plan=plan, at=at
     )
     row.save(force_insert=True)
+    _tell(row)
     return row
 
 
@@ -53,6 +62,7 @@ def record_filing(filing: Filing) -> PublicRecord:
         at=clock.now(),
     )
     row.save(force_insert=True)
+    _tell(row)
     return row
 
 

@@ -128,6 +128,7 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         and any(f.column == "schema_name" for f in model._meta.concrete_fields)
     }
     along = {
+        "extension_tenantplugin",
         "filing_fileditem",
         "filing_filing",
         "filing_filingremark",
@@ -153,6 +154,7 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         "publication_entryversion",
         "publication_removal",
         "publication_withdrawal",
+        "sample_ledger_heard",
     }
     stays = {
         "audit_auditrecord",

@@ -1,0 +1,75 @@
+"""Blocks of plugins in the body of an entry. Every process knows all of them; a site is offered those that are on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+from typing import Any
+
+from wagtail.blocks import Block
+
+from cms.extension import gate
+from cms.extension.registry import registry
+
+
+def plugin_blocks() -> list[tuple[str, Block]]:
+    """(name, block) of all plugins, made so that each is seen only where it may be, and cut out when it fails."""
+    return [(one.name, _gated(slug, one.block)) for slug, one in registry().each("blocks")]
+
+
+def _gated(slug: str, block: Block) -> Block:
+    # On the object, not by a class around it: the editor finds the adapter of a block by its class.
+    block.render = partial(_render, slug, block, type(block).render)  # type: ignore[method-assign]
+    return block
+
+
+_strict: ContextVar[bool] = ContextVar("plugin_blocks_strict", default=False)
+
+
+@contextmanager
+def in_full() -> Iterator[None]:
+    """Inside, every block says what it says, whatever is on, and one that fails is not cut out: for what is recorded
+    must be what was approved."""
+    token = _strict.set(True)
+    try:
+        yield
+    finally:
+        _strict.reset(token)
+
+
+def _render(slug: str, block: Block, render: Any, value: Any, context: Any = None) -> str:
+    if _strict.get():
+        return str(render(block, value, context=context))
+    html = ""
+    if gate.visible(slug):
+        # Without a savepoint, which would cost every block of every page two round trips.
+        with gate.guarded(slug, f"block {block.name}", savepoint=False):
+            html = render(block, value, context=context)
+    return html
+
+
+def owners() -> dict[str, str]:
+    """Block name → slug."""
+    return {one.name: slug for slug, one in registry().each("blocks")}
+
+
+def not_offered(there: Collection[str] = ()) -> set[str]:
+    """Names of blocks that an editor of the bound site is not offered, but for those that the text has already."""
+    return {name for name, slug in owners().items() if name not in there and not gate.active(slug)}
+
+
+def labels(names: Iterable[str]) -> list[str]:
+    """What people call blocks."""
+    known = {one.name: one.block for _slug, one in registry().each("blocks")}
+    return [str(known[name].label or name) for name in names if name in known]
+
+
+def new_of_inactive(before: Iterable[Any], after: Collection[Any]) -> list[str]:
+    """Types of blocks that were added (by their ids) although their plugin is not on here."""
+    off = not_offered()
+    if not any(one.block_type in off for one in after):
+        return []
+    known = {one.id for one in before}
+    return sorted({one.block_type for one in after if one.block_type in off and one.id not in known})

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from tests.extension.sample.views import board
+
+urlpatterns = [path("", board, name="board")]

@@ -1,0 +1,3 @@
+from pathlib import Path
+
+THEMES = [Path(__file__).parent / "themes" / "sample_plain"]

@@ -1,0 +1,57 @@
+"""What a plugin costs where it is on, and what is left of one that was uninstalled."""
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
+
+from cms.extension.models import TenantPlugin
+from cms.pages.models import HomePage
+from tenants.context import tenant_scope
+from tests import sample
+from tests.extension.sample.models import BoardPage
+
+pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
+CALLOUT = {"type": "sample_callout", "value": {"text": "请注意"}}
+
+
+def test_a_public_page_costs_one_query_more_at_most_however_many_blocks_it_has(turn, tenant, visit):
+    def publish(*body):
+        with tenant_scope(tenant("ta")):
+            return sample.article(
+                "TS-02", "题", "文", body=[{"type": "rich_text", "value": "<p>文</p>"}, *body]
+            ).url
+
+    def cost(path):
+        visit("ta").get(path)
+        with CaptureQueriesContext(connection) as asked:
+            assert visit("ta").get(path).status_code == 200
+        return len(asked)
+
+    plain = publish()
+    off = cost(plain)
+    turn("ta", "enable")
+    one, ten = publish(CALLOUT), publish(*[CALLOUT] * 10)
+    assert cost(plain) == off
+    assert cost(one) == cost(ten) <= off + 1
+    assert visit("ta").get(ten).content.decode().count("请注意") == 10
+
+
+def test_pages_of_an_uninstalled_plugin_are_not_found_and_harm_nothing(tenant, visit, enter):
+    with tenant_scope(tenant("ta")):
+        home = HomePage.objects.get()
+        page = home.add_child(instance=BoardPage(title="遗留的看板", slug="board"))
+        gone = ContentType.objects.create(app_label="departed", model="boardpage")
+        Page.objects.filter(pk=page.pk).update(content_type=gone)
+    assert [visit("ta").get(path).status_code for path in ("/board/", "/")] == [404, 200]
+    admin = enter("ta")
+    assert "遗留的看板" in admin.get(f"/admin/pages/{home.pk}/").content.decode()
+    assert admin.get(f"/admin/pages/{page.pk}/delete/").status_code == 200
+    with pytest.raises(CommandError, match="ta：有 1 条公开内容是用它做的"):
+        call_command("plugins", "off", "departed", "ta")
+    call_command("plugins", "off", "departed", "ta", "--force")
+    with tenant_scope(tenant("ta")):
+        assert TenantPlugin.objects.get(slug="departed").state == "OFF"
