@@ -19,6 +19,7 @@ from cms.delivery.searching import search
 from cms.delivery.units import kept_entry, unit
 from cms.delivery.verify import verify, verify_by_number, verify_json
 from cms.pages.admin.account import OwnAccountView
+from cms.theming.stylesheet import stylesheet
 
 handler500 = "cms.delivery.outage.server_error"
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path("media/<path:path>", media, name="media"),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", nothing_here),
+    path("theme.css", stylesheet, name="theme_css"),
     path("display/<slug:view>", display, name="display"),
     path("search", search, name="search"),
     path("coverage", coverage, name="coverage"),

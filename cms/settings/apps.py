@@ -7,6 +7,7 @@ LEDGER = [
     "tenants.tasks",
     "tenants.identity",
     "tenants.upgrade",
+    "cms.theming",
     "cms.registry",
     "cms.filing",
     "cms.obligations",
@@ -42,7 +43,6 @@ WORKSHOP = [
 # No tables: they may stand in either list, and stand in none.
 NO_TABLES = [
     "cms.delivery",
-    "cms.theming",
     "cms.demo",
     "cms.bench",
     "ninja",

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "tenants.accounts.middleware.StandingMiddleware",
+    "cms.theming.preview.PreviewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.pages.admin.gate.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -12,6 +12,7 @@ from cms.theming.loader import theme_slug
 from tenants import context
 
 NAME = "site/parts/state.html"
+MANIFEST = 'slug = "second"\ntitle = "第二"\nversion = "1"\nfor = ["unit"]\nregions = ["header"]\n'
 WORDS = {"state": "met", "label": "已公开"}
 
 
@@ -25,6 +26,8 @@ def themes(tmp_path, settings):
     (tmp_path / "base").symlink_to(ROOT / "themes/base")
     part = tmp_path / "second/templates" / NAME
     part.parent.mkdir(parents=True)
+    (tmp_path / "second/theme.toml").write_text(MANIFEST)
+    (tmp_path / "second/tokens.json").write_text("{}")
     part.write_text("<b>{{ label }}</b>")
     (part.parent / "own.html").write_text('own: {% include "site/parts/state.html" %}')
     settings.THEMES = tmp_path

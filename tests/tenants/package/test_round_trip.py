@@ -153,6 +153,7 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         "publication_entryversion",
         "publication_removal",
         "publication_withdrawal",
+        "theming_appearance",
     }
     stays = {
         "audit_auditrecord",
