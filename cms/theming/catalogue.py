@@ -37,6 +37,12 @@ class Theme:
         return self.manifest.slug
 
     @property
+    def preview(self) -> str:
+        """Name of its picture among the static files; '' when it has none."""
+        name = f"themes/{self.slug}/preview.png"
+        return name if (self.folders[0] / "static" / name).exists() else ""
+
+    @property
     def chain(self) -> tuple[str, ...]:
         return tuple(folder.name for folder in self.folders)
 
@@ -88,8 +94,22 @@ def lineage(root: Path, slug: str) -> list[ThemeManifest]:
     return found
 
 
+def _lineage_and_tokens(root: Path, slug: str) -> list[ThemeManifest]:
+    """The lineage, once both of a theme's own files are in order: what is wrong with either is said together."""
+    problems: list[str] = []
+    chain: list[ThemeManifest] = []
+    for look_at in (lambda: chain.extend(lineage(root, slug)), lambda: token_files.read(root / slug / "tokens.json")):
+        try:
+            look_at()
+        except BadTheme as wrong:
+            problems += wrong.problems
+    if problems:
+        raise BadTheme(problems)
+    return chain
+
+
 def _read(root: Path, slug: str) -> Theme:
-    chain = lineage(root, slug)
+    chain = _lineage_and_tokens(root, slug)
     folders = tuple(root / each.slug for each in chain)
     tokens: Tokens = {}
     for folder in reversed(folders):

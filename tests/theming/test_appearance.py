@@ -1,0 +1,120 @@
+"""A unit's administrator looks at a theme, changes values in it and wears it; nobody else sees any of it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.core import signing
+
+from cms.theming.actions import ThemeRefused, wear
+from cms.theming.look import worn
+from cms.theming.models import Appearance
+from tenants.audit.models import AuditRecord
+from tenants.context import tenant_scope
+from tenants.identity.roles import MemberRole as Role
+from tests.people import browser
+
+pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
+DESK = "/admin/appearance/"
+GREEN = "#0f4650"
+SHEET = re.compile(r'<link rel="stylesheet" href="(/theme\.css[^"]*)"')
+
+
+def page(answer) -> str:
+    return answer.content.decode()
+
+
+def sheet_of(client) -> str:
+    """Address of the sheet that the front page asks for; '' for none."""
+    found = SHEET.search(page(client.get("/")))
+    return found[1].replace("&amp;", "&") if found else ""
+
+
+def test_from_the_form_to_every_visitor_of_this_unit_and_no_other(visit, tenant):
+    office = browser("ta", Role.ADMINISTRATOR)
+    assert "现在使用" in page(office.get(DESK))
+    assert sheet_of(visit("ta")) == ""
+    sent = {"theme": "base", "seen": "1", "color.bar": GREEN, "radius.control": "6"}
+
+    # Too pale: refused with what was measured, all of it at once, and nothing is kept.
+    wrong = office.post(DESK, sent | {"verb": "wear", "color.bar": "#ff0000", "radius.control": "40"})
+    assert wrong.status_code == 422
+    assert "4.00 : 1，至少要 7 : 1" in page(wrong)
+    assert "0px 到 12px" in page(wrong)
+    assert sheet_of(visit("ta")) == ""
+
+    # A preview shows on the unit's own host, to whoever made it, and changes nothing.
+    shown = office.post(DESK, sent | {"verb": "preview"})
+    assert "10.44 : 1" in page(shown)
+    token = re.search(r'<iframe src="/\?look=([^"]+)"', page(shown))[1]
+    seen = office.get(f"/?look={token}")
+    assert "外观预览" in page(seen)
+    assert seen["Cache-Control"] == "private, no-store"
+    previewed = SHEET.search(page(seen))[1]
+    assert GREEN in page(office.get(previewed))
+    assert office.get(previewed)["Cache-Control"] == "private, no-store"
+    assert visit("ta").get(f"/?look={token}").status_code == 404
+    assert visit("ta").get(previewed).status_code == 404
+    assert browser("tb", Role.ADMINISTRATOR).get(f"/?look={token}").status_code == 404
+    assert browser("ta", Role.EDITOR).get(f"/?look={token}").status_code == 404
+    assert office.get("/?look=x" + token).status_code == 404
+    assert (sheet_of(office), sheet_of(visit("ta"))) == ("", "")
+
+    # Worn: a sheet that is named by its hash and kept for ever.
+    assert office.post(DESK, sent | {"verb": "wear"}).status_code == 302
+    address = sheet_of(visit("ta"))
+    answer = visit("ta").get(address)
+    assert "immutable" in answer["Cache-Control"]
+    assert "Cookie" not in answer.get("Vary", "")
+    assert f"--color-bar:{GREEN}" in page(answer)
+    assert "--radius-control:6px" in page(answer)
+    # By a hash that is past: what is worn now, and asked again.
+    assert "immutable" not in visit("ta").get("/theme.css?v=0")["Cache-Control"]
+    # Nothing of it elsewhere.
+    for other in ("tb", "central"):
+        assert sheet_of(visit(other)) == ""
+        assert GREEN not in page(visit(other).get(address))
+    # Over the API, for those who draw the pages themselves.
+    told = visit("ta").get("/api/v1/site").json()["theme"]
+    assert (told["slug"], told["stylesheet"]) == ("base", address)
+    assert told["tokens"]["color"]["bar"]["$value"] == GREEN
+    assert visit("tb").get("/api/v1/site").json()["theme"]["tokens"]["color"]["bar"]["$value"] != GREEN
+    # Who did it is written down.
+    with tenant_scope(tenant("ta")):
+        trace = AuditRecord.objects.get(kind="theme.worn")
+    assert trace.actor_name == "人员管理员" or trace.actor_name.startswith("人员")
+    assert trace.detail["values"] == {"color.bar": GREEN, "radius.control": "6px"}
+
+
+def test_of_two_people_one_wins_and_the_other_is_told_what_changed(ta):
+    wear(theme="base", values={"radius.control": "6"}, by="赵甲", seen=1)
+    with pytest.raises(ThemeRefused) as refusal:
+        wear(theme="base", values={"radius.control": "2"}, by="钱乙", seen=1)
+    assert "赵甲把外观换成了“公报”" in str(refusal.value)
+    row = Appearance.objects.get()
+    assert (row.values, row.changed_by, row.number) == ({"radius.control": "6px"}, "赵甲", 2)
+    with pytest.raises(ThemeRefused, match="没有“gone”这个主题"):
+        wear(theme="gone", values={}, by="赵甲", seen=2)
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.LEADER, Role.REVIEWER, Role.PLATFORM_OPS])
+def test_only_the_administrator_changes_it(role):
+    client = browser("ta", role)
+    assert client.get(DESK).status_code == 302
+    assert client.post(DESK, {"theme": "base", "verb": "wear", "seen": "1"}).status_code == 302
+
+
+def test_values_that_a_later_theme_no_longer_allows_are_left_out(ta, visit):
+    Appearance.objects.update(values={"color.bar": "#ff0000", "gone.token": "1", "radius.control": "6px"})
+    said = page(visit("ta").get("/theme.css"))
+    assert "#ff0000" not in said
+    assert "--radius-control:6px" in said
+
+
+def test_a_preview_that_was_signed_for_something_else_is_none(ta):
+    office = browser("ta", Role.ADMINISTRATOR)
+    forged = signing.dumps({"theme": "base", "values": {"color.bar": GREEN}}, salt="elsewhere")
+    assert office.get(f"/?look={forged}").status_code == 404
+    assert json.loads(json.dumps(worn().values)) == {}
