@@ -175,4 +175,4 @@ class AppearanceDesk(ViewSet):
         return [path("", AppearanceView.as_view(), name="index")]
 
     def menu(self) -> MenuItem:
-        return AppearanceItem(TITLE, reverse("appearance:index"), name="appearance", icon_name=self.icon, order=620)
+        return AppearanceItem(TITLE, reverse("appearance:index"), name="appearance", icon_name=self.icon, order=612)

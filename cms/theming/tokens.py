@@ -19,7 +19,7 @@ ORDER = {"light": (), "dark": ("dark",), "elder": ("elder",), "elder-dark": ("da
 """Which values a mode is painted with, the later before the earlier."""
 EXTENSION = "gongkai.modes"
 REFERENCE = re.compile(r"\{([a-z]+\.[a-z][a-z0-9-]*)\}")
-FAMILY = re.compile(r"[A-Za-z][A-Za-z0-9 -]*")
+FAMILY = re.compile(r"[A-Za-z][A-Za-z0-9_ -]*")
 UNITS = ("px", "em", "rem")
 HTML_SIZES = (("size.phone", "html{{font-size:{}%}}"), ("size.body", "@media (min-width:48em){{html{{font-size:{}%}}}}"))
 ELDER_SIZE = ("size.elder", "html.elder{{font-size:{}%}}")
