@@ -27,6 +27,7 @@ from cms.demo.explained import explain
 from cms.demo.filings import file_first_catalogs
 from cms.demo.formed import formed
 from cms.demo.forms import with_forms
+from cms.demo.looks import dress
 from cms.demo.media import register_media
 from cms.demo.plan import plan_blocks
 from cms.demo.prose import compose, events, stages
@@ -254,6 +255,7 @@ def load(*, say: Callable[[str], None]) -> dict[str, int]:
         if path.stem == "central":
             publish_plan(unit)
         made[unit.slug] = fill(unit, filing, path, today=today)
+    dress()
     file_first_catalogs(today=today)
     register_media(today=today)
     raise_cases(today=today)

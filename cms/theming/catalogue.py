@@ -28,8 +28,10 @@ class Theme:
     folders: tuple[Path, ...]
     """Its own folder, its parent's, …, that of base."""
     tokens: Tokens
+    plain_sheet: str
+    """The sheet of base."""
     sheet: str
-    """What it and its parents add to the sheet of base."""
+    """What it and its parents add to that."""
     digest: str
 
     @property
@@ -119,7 +121,8 @@ def _read(root: Path, slug: str) -> Theme:
         raise BadTheme(problems)
     sheets = [sheet_of(folder) for folder in reversed(folders[:-1])]
     sheet = "".join(path.read_text("utf-8") for path in sheets if path.exists())
-    made = Theme(chain[0], folders, tokens, sheet, _digest(tokens, sheet))
+    plain = (sheet_of(folders[-1]).parent / "site.css").read_text("utf-8")
+    made = Theme(chain[0], folders, tokens, plain, sheet, _digest(tokens, plain + sheet))
     if problems := [*_too_close(made), *_presets(made)]:
         raise BadTheme(problems)
     return made

@@ -44,8 +44,8 @@ class Look:
 
     @property
     def stylesheet(self) -> str:
-        """What stands behind the sheet of base: the values in force, and what the theme adds."""
-        return css(self.tokens) + self.whole.sheet
+        """One sheet for the whole page: that of base, the values in force, and what the theme adds."""
+        return self.whole.plain_sheet + css(self.tokens) + self.whole.sheet
 
     @property
     def is_plain(self) -> bool:
@@ -59,7 +59,7 @@ class Look:
 
     @property
     def address(self) -> str:
-        """Of the sheet; empty where base's own is enough."""
+        """Of the sheet; empty where base's own is enough, which is a file like any other."""
         if self.preview:
             return f"/theme.css?look={self.preview}"
         return "" if self.is_plain else f"/theme.css?v={self.hash}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 
@@ -68,6 +69,11 @@ def test_from_the_form_to_every_visitor_of_this_unit_and_no_other(visit, tenant)
     answer = visit("ta").get(address)
     assert "immutable" in answer["Cache-Control"]
     assert "Cookie" not in answer.get("Vary", "")
+    packed = visit("ta").get(address, headers={"accept-encoding": "br, gzip"})
+    assert gzip.decompress(packed.content) == answer.content
+    # One sheet for the whole page, and less than a tenth of what a page may weigh once it is packed.
+    assert page(visit("ta").get("/")).count('rel="stylesheet"') == 1
+    assert len(packed.content) < 14_000
     assert f"--color-bar:{GREEN}" in page(answer)
     assert "--radius-control:6px" in page(answer)
     # By a hash that is past: what is worn now, and asked again.

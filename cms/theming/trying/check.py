@@ -24,7 +24,7 @@ LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch)
 FOREIGN = re.compile(r"@import|@font-face|https?://|url\(|javascript:|expression\(", re.I)
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 ROOM = 60_000
-"""Bytes that all sheets of a page and its script may have together."""
+"""Bytes that the sheet of a page and its script may have together."""
 PAGE = "<!doctype html>"
 
 
@@ -117,17 +117,13 @@ def _wrong_names(theme: Theme) -> Iterator[str]:
 def _wrong_sheet(theme: Theme) -> Iterator[str]:
     """Unknown tokens, colours outside tokens.json, anything from elsewhere, too much of it."""
     own = COMMENT.sub("", theme.sheet)
-    base = (base_folder(theme) / "site.css").read_text("utf-8")
     known = {variable(name) for name in theme.tokens} | set(SET.findall(own))
-    for name in sorted(set(USED.findall(own + COMMENT.sub("", base))) - known):
+    for name in sorted(set(USED.findall(own + COMMENT.sub("", theme.plain_sheet))) - known):
         yield f"theme.css: {name} is no token of {' → '.join(theme.chain)}"
     for found in sorted({*LITERAL.findall(own), *FOREIGN.findall(own)}):
         yield f"theme.css: {found} does not belong here"
-    size = sum(len(text.encode()) for text in (base, Look(theme.slug).stylesheet if own else ""))
-    size += (base_folder(theme) / "site.js").stat().st_size
+    size = len(Look(theme.slug).stylesheet.encode())
+    size += (sheet_of(theme.folders[-1]).parent / "site.js").stat().st_size
     if size > ROOM:
         yield f"theme.css: sheets and script have {size} bytes, more than {ROOM}"
 
-
-def base_folder(theme: Theme) -> Path:
-    return sheet_of(theme.folders[-1]).parent

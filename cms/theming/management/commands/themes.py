@@ -78,11 +78,9 @@ def _write(folder: Path, slug: str, pages: dict[str, str]) -> None:
     look = Look(slug)
     root = look.whole.folders[-1].parent
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("site.css", "site.js"):
-        shutil.copy(root / BASE / "static/themes" / BASE / name, folder / name)
-    (folder / "theme.css").write_text("" if look.is_plain else look.stylesheet, "utf-8")
+    shutil.copy(root / BASE / "static/themes" / BASE / "site.js", folder / "site.js")
+    (folder / "theme.css").write_text(look.stylesheet, "utf-8")
     for name, page in pages.items():
-        for file in ("site.css", "site.js"):
-            page = page.replace(f"/static/themes/base/{file}", file)
-        page = page.replace(look.address or "/theme.css", "theme.css")
+        page = page.replace("/static/themes/base/site.js", "site.js")
+        page = page.replace(look.address or "/static/themes/base/site.css", "theme.css")
         (folder / name.replace("/", "-")).write_text(page, "utf-8")
