@@ -100,7 +100,10 @@ def _lineage_and_tokens(root: Path, slug: str) -> list[ThemeManifest]:
     """The lineage, once both of a theme's own files are in order: what is wrong with either is said together."""
     problems: list[str] = []
     chain: list[ThemeManifest] = []
-    for look_at in (lambda: chain.extend(lineage(root, slug)), lambda: token_files.read(root / slug / "tokens.json")):
+    for look_at in (
+        lambda: chain.extend(lineage(root, slug)),
+        lambda: token_files.read(root / slug / "tokens.json"),
+    ):
         try:
             look_at()
         except BadTheme as wrong:
@@ -141,7 +144,11 @@ def _unknown(manifest: ThemeManifest, tokens: Tokens) -> list[str]:
             wanted += [(name, other) for other in rule.min_contrast.against]
         if isinstance(rule, ChoiceRule):
             wanted += [(name, f"{name.split('.')[0]}.{option}") for option in rule.options]
-    return [f"theme.toml: overridable: {name}: there is no {other}" for name, other in wanted if other not in tokens]
+    return [
+        f"theme.toml: overridable: {name}: there is no {other}"
+        for name, other in wanted
+        if other not in tokens
+    ]
 
 
 def _too_close(made: Theme) -> list[str]:
@@ -157,7 +164,9 @@ def _too_close(made: Theme) -> list[str]:
             for other in rule.min_contrast.against:
                 measured = contrast(painted[name], painted[other])
                 if round(measured, 2) < rule.min_contrast.ratio:
-                    found.append(f"theme.toml: overridable: {name} / {other}: its own value has {measured:.2f} : 1")
+                    found.append(
+                        f"theme.toml: overridable: {name} / {other}: its own value has {measured:.2f} : 1"
+                    )
     return found
 
 

@@ -152,7 +152,9 @@ class AppearanceView(WagtailAdminTemplateMixin, TemplateView):
             values=self._typed(),
             by=user.get_full_name(),
             actor=user.identity_uuid,
-            seen=int(self.request.POST.get("seen", "0")) if self.request.POST.get("seen", "0").isdigit() else -1,
+            seen=int(self.request.POST.get("seen", "0"))
+            if self.request.POST.get("seen", "0").isdigit()
+            else -1,
         )
         told = _("已换上“%(theme)s”，打开网站就能看到。") % {"theme": self.chosen.manifest.title}
         messages.success(self.request, told)
@@ -175,4 +177,6 @@ class AppearanceDesk(ViewSet):
         return [path("", AppearanceView.as_view(), name="index")]
 
     def menu(self) -> MenuItem:
-        return AppearanceItem(TITLE, reverse("appearance:index"), name="appearance", icon_name=self.icon, order=612)
+        return AppearanceItem(
+            TITLE, reverse("appearance:index"), name="appearance", icon_name=self.icon, order=612
+        )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 SLUG = r"^[a-z][a-z0-9-]{1,38}$"
-TOKEN = r"^[a-z]+\.[a-z][a-z0-9-]*$"
+DOTTED = r"^[a-z]+\.[a-z][a-z0-9-]*$"
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 LENGTH = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)px")
 
@@ -32,7 +32,7 @@ class Strict(BaseModel):
 class Contrast(Strict):
     """The grounds that a colour must stand out from, and how much (WCAG ratio)."""
 
-    against: list[Annotated[str, Field(pattern=TOKEN)]]
+    against: list[Annotated[str, Field(pattern=DOTTED)]]
     ratio: float = Field(ge=1, le=21)
 
 
@@ -94,7 +94,7 @@ class ThemeManifest(Strict):
     suits: list[str] = []
     """Kinds of unit that it was made for. A recommendation: any unit may wear it."""
     regions: list[Literal["header", "column", "aside", "footer"]]
-    overridable: dict[Annotated[str, Field(pattern=TOKEN)], TokenRule] = {}
+    overridable: dict[Annotated[str, Field(pattern=DOTTED)], TokenRule] = {}
     presets: dict[Annotated[str, Field(pattern=SLUG)], Preset] = {}
 
 
@@ -106,7 +106,9 @@ def read(folder: Path) -> ThemeManifest:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as unreadable:
         raise BadTheme([f"theme.toml: {unreadable}"]) from unreadable
     except ValidationError as wrong:
-        raise BadTheme([f"theme.toml: {_place(each['loc'])}: {each['msg']}" for each in wrong.errors()]) from wrong
+        raise BadTheme(
+            [f"theme.toml: {_place(each['loc'])}: {each['msg']}" for each in wrong.errors()]
+        ) from wrong
     if manifest.slug != folder.name:
         raise BadTheme([f"theme.toml: slug: {manifest.slug} lies in a folder named {folder.name}"])
     return manifest

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from cms.theming.manifest import COLOUR, TOKEN, BadTheme
+from cms.theming.manifest import COLOUR, DOTTED, BadTheme
 
 MODES = ("light", "dark", "elder", "elder-dark")
 ORDER = {"light": (), "dark": ("dark",), "elder": ("elder",), "elder-dark": ("dark", "elder", "elder-dark")}
@@ -21,7 +21,10 @@ EXTENSION = "gongkai.modes"
 REFERENCE = re.compile(r"\{([a-z]+\.[a-z][a-z0-9-]*)\}")
 FAMILY = re.compile(r"[A-Za-z][A-Za-z0-9_ -]*")
 UNITS = ("px", "em", "rem")
-HTML_SIZES = (("size.phone", "html{{font-size:{}%}}"), ("size.body", "@media (min-width:48em){{html{{font-size:{}%}}}}"))
+HTML_SIZES = (
+    ("size.phone", "html{{font-size:{}%}}"),
+    ("size.body", "@media (min-width:48em){{html{{font-size:{}%}}}}"),
+)
 ELDER_SIZE = ("size.elder", "html.elder{{font-size:{}%}}")
 # What a browser calls 16 px unless its reader asked for another size; shares of it respect the reader.
 ROOT_SIZE = 16
@@ -70,7 +73,7 @@ def _leaves(tree: dict[str, Any], path: tuple[str, ...], kind: str) -> Iterator[
 
 
 def _problems(token: Token) -> Iterator[str]:
-    if not re.match(TOKEN, token.name):
+    if not re.match(DOTTED, token.name):
         yield f"tokens.json: {token.name}: a token is named group.name"
     for mode in set(token.modes) - set(MODES[1:]):
         yield f"tokens.json: {token.name}: unknown mode {mode}"
@@ -94,7 +97,9 @@ def _good(kind: str, value: Any) -> bool:
 
 def overridden(tokens: Tokens, values: Mapping[str, Any]) -> Tokens:
     """With a unit's values in place of the theme's. What the theme says of a mode keeps its word there."""
-    return tokens | {name: replace(tokens[name], value=value) for name, value in values.items() if name in tokens}
+    return tokens | {
+        name: replace(tokens[name], value=value) for name, value in values.items() if name in tokens
+    }
 
 
 def colours(tokens: Tokens, mode: str) -> dict[str, str]:
@@ -114,7 +119,9 @@ def _colour(tokens: Tokens, name: str, mode: str) -> str:
 
 def astray(tokens: Tokens) -> list[str]:
     """References to tokens that are nowhere in the chain."""
-    values = ((t.name, v) for t in tokens.values() for v in (t.value, *t.modes.values()) if isinstance(v, str))
+    values = (
+        (t.name, v) for t in tokens.values() for v in (t.value, *t.modes.values()) if isinstance(v, str)
+    )
     found = ((name, REFERENCE.fullmatch(value)) for name, value in values)
     return [f"tokens.json: {name}: there is no {m[1]}" for name, m in found if m and m[1] not in tokens]
 

@@ -92,7 +92,9 @@ def test_a_site_wears_what_it_was_opened_with_until_somebody_chooses(themes, ta)
     assert _asked(ta).theme == "base"
 
 
-@pytest.mark.parametrize("name", ["wagtailadmin/base.html", "theming/desk.html", "500.html", "site/plain.html"])
+@pytest.mark.parametrize(
+    "name", ["wagtailadmin/base.html", "theming/desk.html", "500.html", "site/plain.html"]
+)
 def test_a_theme_answers_for_public_pages_only(themes, tb, name):
     theirs = themes / "second/templates" / name
     theirs.parent.mkdir(parents=True, exist_ok=True)

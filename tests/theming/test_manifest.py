@@ -33,8 +33,15 @@ def folder(tmp_path, settings):
 
 
 def test_a_chain_of_parents_ends_at_base_and_the_nearest_word_counts(folder):
-    folder("parent", "", {"radius": {"$type": "dimension", "control": {"$value": {"value": 8, "unit": "px"}}}}, "a{}")
-    folder("child", 'extends = "parent"\n', {"color": {"$type": "color", "line": {"$value": "#cccccc"}}}, "b{}")
+    folder(
+        "parent",
+        "",
+        {"radius": {"$type": "dimension", "control": {"$value": {"value": 8, "unit": "px"}}}},
+        "a{}",
+    )
+    folder(
+        "child", 'extends = "parent"\n', {"color": {"$type": "color", "line": {"$value": "#cccccc"}}}, "b{}"
+    )
     found = theme("child")
     assert found.chain == ("child", "parent", "base")
     assert found.sheet == "a{}b{}"
@@ -46,7 +53,9 @@ def test_a_chain_of_parents_ends_at_base_and_the_nearest_word_counts(folder):
 
 
 def test_all_that_is_wrong_with_a_theme_is_said_at_once_and_the_others_go_on(folder):
-    folder("typos", 'colour = "red"\nregion = []\n[overridable]\n"color.bar" = { title = "栏", type = "rgb" }\n')
+    folder(
+        "typos", 'colour = "red"\nregion = []\n[overridable]\n"color.bar" = { title = "栏", type = "rgb" }\n'
+    )
     folder("values", "", {"color": {"$type": "color", "bar": {"$value": "red"}, "ink": {"$value": "#12"}}})
     folder("nowhere", 'extends = "gone"\n')
     folder("one", 'extends = "two"\n')

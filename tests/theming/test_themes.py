@@ -76,7 +76,9 @@ def spoiled(tmp_path, settings):
     (folder / "templates/wagtailadmin").mkdir(parents=True)
     (folder / "templates/wagtailadmin/base.html").write_text("mine")
     (folder / "templates/pages").mkdir()
-    (folder / "templates/pages/home_page.html").write_text("{% extends 'site/base.html' %}{% block main %}{{ x|nope }}")
+    (folder / "templates/pages/home_page.html").write_text(
+        "{% extends 'site/base.html' %}{% block main %}{{ x|nope }}"
+    )
     (folder / "templates/pages/item_page.html").write_text("{% extends 'site/base.html' %}")
     (folder / "templates/site/parts").mkdir(parents=True)
     (folder / "templates/site/parts/trail.html").write_text('<p style="color:red" onclick="x()" id="main">')

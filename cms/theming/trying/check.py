@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 from django.template import Context, Engine
@@ -63,7 +62,7 @@ def check(theme: Theme, *, elder: bool = False) -> Tried:
         try:
             said = Context(context(engine, name, elder=elder) | {"look": Look(theme.slug)})
             tried.pages[name] = engine.get_template(name).render(said)
-        except Exception as problem:  # noqa: BLE001 -- whatever a template does wrong is told with its name
+        except Exception as problem:
             tried.problems.append(f"{name}: {type(problem).__name__}: {problem}")
         else:
             tried.problems += [f"{name}: {line}" for line in _wrong_page(tried.pages[name], name)]
@@ -86,7 +85,9 @@ class _Reading(HTMLParser):
         self.tags.append(tag)
         self.ids += [said["id"]] if said.get("id") else []
         self.styled += "style" in said or tag == "style"
-        self.scripted += any(name.startswith("on") for name in said) or (tag == "script" and "src" not in said)
+        self.scripted += any(name.startswith("on") for name in said) or (
+            tag == "script" and "src" not in said
+        )
 
 
 def _wrong_page(text: str, name: str) -> Iterator[str]:
@@ -126,4 +127,3 @@ def _wrong_sheet(theme: Theme) -> Iterator[str]:
     size += (sheet_of(theme.folders[-1]).parent / "site.js").stat().st_size
     if size > ROOM:
         yield f"theme.css: sheets and script have {size} bytes, more than {ROOM}"
-
