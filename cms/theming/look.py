@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db import DatabaseError, connection
 
@@ -33,7 +34,7 @@ class Look:
         """The theme itself; base, when it is gone or broken."""
         return catalogue.theme(self.theme)
 
-    @property
+    @cached_property
     def good_values(self) -> dict[str, str]:
         """The values that the theme as it is now allows. A later version of it may allow less."""
         return examine(self.whole, self.values)[0] if self.values else {}
@@ -87,7 +88,8 @@ def _asked(tenant: Tenant) -> Look:
     if row is None:
         return Look(tenant.theme)
     values = json.loads(row[1]) if isinstance(row[1], str) else row[1]
-    return Look(row[0], values, row[2])
+    # A package from elsewhere may have brought anything.
+    return Look(row[0], values if isinstance(values, dict) else {}, row[2])
 
 
 def put_on(tenant: Tenant, look: Look) -> None:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from cms.theming.catalogue import BASE, broken, themes
 from cms.theming.look import Look
 from cms.theming.trying.check import check
+from tenants.states import TenantState
 
 WORN = """
     SELECT coalesce(a.theme, t.theme), count(*) FROM public.tenants_tenant t
-      LEFT JOIN public.theming_appearance a USING (schema_name) WHERE t.state = 'ACTIVE' GROUP BY 1
+      LEFT JOIN public.theming_appearance a USING (schema_name) WHERE t.state = %s GROUP BY 1
 """
 
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
     def _worn(self) -> dict[str, int]:
         try:
             with connections["central"].cursor() as cursor:
-                cursor.execute(WORN)
+                cursor.execute(WORN, [TenantState.ACTIVE])
                 return dict(cursor.fetchall())
         except DatabaseError as unanswered:
             raise CommandError(_("数据库没有回答，请先启动：cms db start")) from unanswered
