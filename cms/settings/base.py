@@ -136,6 +136,9 @@ TEMPLATES = [
     }
 ]
 THEMES = ROOT / "themes"
+# Dotted names of functions, for themes that plugins bring: all their folders; whether the bound site may see one.
+THEMES_BROUGHT = ""
+THEMES_SEEN = ""
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["tenants.accounts.backends.IdentityBackend"]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from cms.theming.catalogue import themes
+from cms.theming.catalogue import offered, themes
 from cms.theming.look import forget
 from cms.theming.models import Appearance
 from cms.theming.overrides import examine
@@ -48,9 +48,8 @@ def wear(
 
 def checked(theme: str, values: Mapping[str, str]) -> dict[str, str]:
     """The values as they are kept. Raises ThemeRefused."""
-    known = themes().get(theme)
-    audience = "central" if current().is_central else "unit"
-    if known is None or audience not in known.manifest.audience:
+    known = offered(central=current().is_central).get(theme)
+    if known is None:
         raise ThemeRefused({"": _("没有“%(name)s”这个主题，请从列表中选一个。") % {"name": theme}})
     good, problems = examine(known, values)
     if problems:

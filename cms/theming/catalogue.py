@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.utils.module_loading import import_string
 
 from cms.theming import manifest as manifests
 from cms.theming import tokens as token_files
@@ -18,6 +21,8 @@ from cms.theming.tokens import MODES, Tokens
 
 log = logging.getLogger(__name__)
 BASE = "base"
+Places = Mapping[str, Path]
+"""Name of a theme → its folder."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Theme:
     def preview(self) -> str:
         """Name of its picture among the static files; '' when it has none."""
         name = f"themes/{self.slug}/preview.png"
-        return name if (self.folders[0] / "static" / name).exists() else ""
+        return name if finders.find(name) else ""
 
     @property
     def chain(self) -> tuple[str, ...]:
@@ -51,12 +56,12 @@ class Theme:
 
 def themes() -> dict[str, Theme]:
     """Slug → theme, those that are whole, base first."""
-    return _read_all(settings.THEMES)[0]
+    return _read_all(settings.THEMES, _brought(settings.THEMES_BROUGHT))[0]
 
 
 def broken() -> dict[str, list[str]]:
     """Slug → what is wrong with a theme that cannot be used."""
-    return _read_all(settings.THEMES)[1]
+    return _read_all(settings.THEMES, _brought(settings.THEMES_BROUGHT))[1]
 
 
 def theme(slug: str) -> Theme:
@@ -65,44 +70,67 @@ def theme(slug: str) -> Theme:
     return known.get(slug) or known[BASE]
 
 
+def is_seen(theme: Theme) -> bool:
+    """Whether the bound site may wear it. The product's own always; what a plugin brings where the plugin is seen."""
+    folder = theme.folders[0]
+    if folder.parent == settings.THEMES or not settings.THEMES_SEEN:
+        return True
+    return import_string(settings.THEMES_SEEN)(folder)
+
+
+def offered(*, central: bool) -> dict[str, Theme]:
+    """The themes that the bound site may choose from."""
+    audience = "central" if central else "unit"
+    found = {slug: each for slug, each in themes().items() if audience in each.manifest.audience}
+    return {slug: each for slug, each in found.items() if is_seen(each)}
+
+
+@cache
+def _brought(source: str) -> tuple[Path, ...]:
+    return tuple(import_string(source)()) if source else ()
+
+
 def sheet_of(folder: Path) -> Path:
     return folder / "static/themes" / folder.name / "theme.css"
 
 
 @cache
-def _read_all(root: Path) -> tuple[dict[str, Theme], dict[str, list[str]]]:
+def _read_all(root: Path, brought: tuple[Path, ...]) -> tuple[dict[str, Theme], dict[str, list[str]]]:
     good: dict[str, Theme] = {}
     bad: dict[str, list[str]] = {}
-    names = sorted(path.parent.name for path in root.glob("*/theme.toml"))
-    for slug in sorted(names, key=lambda name: name != BASE):
+    places = {path.parent.name: path.parent for path in sorted(root.glob("*/theme.toml"))}
+    for folder in brought:
+        if places.setdefault(folder.name, folder) != folder:
+            bad[str(folder)] = [f"there is a theme {folder.name} already"]
+    for slug in sorted(places, key=lambda name: name != BASE):
         try:
-            good[slug] = _read(root, slug)
+            good[slug] = _read(places, slug)
         except BadTheme as problem:
             bad[slug] = problem.problems
             log.error("theme %s is left out: %s", slug, "; ".join(problem.problems))
     return good, bad
 
 
-def lineage(root: Path, slug: str) -> list[ThemeManifest]:
+def lineage(places: Places, slug: str) -> list[ThemeManifest]:
     """A theme's manifest, its parent's, …, that of base. Raises BadTheme."""
-    found = [manifests.read(root / slug)]
+    found = [manifests.read(places[slug])]
     while found[-1].slug != BASE:
         parent = found[-1].extends or BASE
         if parent in [each.slug for each in found]:
             raise BadTheme([f"theme.toml: extends: {slug} comes back to {parent}"])
-        if not (root / parent / "theme.toml").exists():
+        if parent not in places:
             raise BadTheme([f"theme.toml: extends: there is no theme {parent}"])
-        found.append(manifests.read(root / parent))
+        found.append(manifests.read(places[parent]))
     return found
 
 
-def _lineage_and_tokens(root: Path, slug: str) -> list[ThemeManifest]:
+def _lineage_and_tokens(places: Places, slug: str) -> list[ThemeManifest]:
     """The lineage, once both of a theme's own files are in order: what is wrong with either is said together."""
     problems: list[str] = []
     chain: list[ThemeManifest] = []
     for look_at in (
-        lambda: chain.extend(lineage(root, slug)),
-        lambda: token_files.read(root / slug / "tokens.json"),
+        lambda: chain.extend(lineage(places, slug)),
+        lambda: token_files.read(places[slug] / "tokens.json"),
     ):
         try:
             look_at()
@@ -113,9 +141,9 @@ def _lineage_and_tokens(root: Path, slug: str) -> list[ThemeManifest]:
     return chain
 
 
-def _read(root: Path, slug: str) -> Theme:
-    chain = _lineage_and_tokens(root, slug)
-    folders = tuple(root / each.slug for each in chain)
+def _read(places: Places, slug: str) -> Theme:
+    chain = _lineage_and_tokens(places, slug)
+    folders = tuple(places[each.slug] for each in chain)
     tokens: Tokens = {}
     for folder in reversed(folders):
         tokens |= token_files.read(folder / "tokens.json")

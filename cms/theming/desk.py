@@ -19,7 +19,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from cms.theming.actions import ThemeRefused, wear
-from cms.theming.catalogue import Theme, themes
+from cms.theming.catalogue import Theme, offered
 from cms.theming.look import worn
 from cms.theming.manifest import ChoiceRule, ColorRule, TokenRule
 from cms.theming.models import Appearance
@@ -90,8 +90,7 @@ class AppearanceView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def offered(self) -> dict[str, Theme]:
-        audience = "central" if current().is_central else "unit"
-        return {slug: each for slug, each in themes().items() if audience in each.manifest.audience}
+        return offered(central=current().is_central)
 
     @cached_property
     def chosen(self) -> Theme:

@@ -86,10 +86,15 @@ def _asked(tenant: Tenant) -> Look:
         # A page that says so must still be drawn when the database does not answer.
         row = None
     if row is None:
-        return Look(tenant.theme)
+        return _seen(Look(tenant.theme))
     values = json.loads(row[1]) if isinstance(row[1], str) else row[1]
     # A package from elsewhere may have brought anything.
-    return Look(row[0], values if isinstance(values, dict) else {}, row[2])
+    return _seen(Look(row[0], values if isinstance(values, dict) else {}, row[2]))
+
+
+def _seen(look: Look) -> Look:
+    """Base, where the site may not look like that any more: whose plugin was turned off falls back."""
+    return look if catalogue.is_seen(look.whole) else Look(BASE, {}, look.number)
 
 
 def put_on(tenant: Tenant, look: Look) -> None:

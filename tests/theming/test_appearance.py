@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.core.management import call_command
 
@@ -13,7 +15,7 @@ from cms.theming.actions import ThemeRefused, wear
 from cms.theming.look import worn
 from cms.theming.models import Appearance
 from tenants.audit.models import AuditRecord
-from tenants.context import tenant_scope
+from tenants.context import current, tenant_scope
 from tenants.identity.roles import MemberRole as Role
 from tests.people import browser
 
@@ -118,6 +120,36 @@ def test_values_that_a_later_theme_no_longer_allows_are_left_out(ta, visit):
     said = page(visit("ta").get("/theme.css"))
     assert "#ff0000" not in said
     assert "--radius-control:6px" in said
+
+
+def brought():
+    """Folders that a plugin brings, and where it is on: as settings name them."""
+    return [Path(settings.THEMES_OF_A_PLUGIN)]
+
+
+def is_on_here(folder: Path) -> bool:
+    return current().slug == "ta"
+
+
+def test_a_theme_of_a_plugin_is_worn_only_where_the_plugin_is_seen(tmp_path, settings, ta, tenant, visit):
+    folder = tmp_path / "festive"
+    (folder / "static/themes/festive").mkdir(parents=True)
+    (folder / "static/themes/festive/theme.css").write_text(".festive{color:var(--color-accent)}")
+    (folder / "tokens.json").write_text("{}")
+    head = 'slug = "festive"\ntitle = "节庆"\nversion = "1"\nfor = ["unit"]\nregions = ["header"]\n'
+    (folder / "theme.toml").write_text(head + 'extends = "village"\n')
+    settings.THEMES_OF_A_PLUGIN = folder
+    settings.THEMES_BROUGHT, settings.THEMES_SEEN = f"{__name__}.brought", f"{__name__}.is_on_here"
+    wear(theme="festive", values={}, by="赵甲", seen=1)
+    said = page(visit("ta").get("/theme.css"))
+    assert ".festive" in said
+    assert ".board" in said
+    with tenant_scope(tenant("tb")), pytest.raises(ThemeRefused, match="没有“festive”这个主题"):
+        wear(theme="festive", values={}, by="钱乙", seen=1)
+    with tenant_scope(tenant("tb")):
+        Appearance.objects.update(theme="festive")
+    assert sheet_of(visit("tb")) == ""
+    assert "党务公开栏" not in page(visit("tb").get("/"))
 
 
 def test_the_operator_sees_how_many_sites_wear_a_theme(db, capsys):
