@@ -15,6 +15,8 @@ from cms.registry.vocabulary import UnitKind
 from cms.settings.env import ROOT
 from cms.theming.catalogue import broken, themes
 from cms.theming.look import Look, put_on
+from cms.theming.overrides import worn_tokens
+from cms.theming.tokens import colours
 from cms.theming.trying.check import check
 from tenants.context import tenant_scope
 from tenants.models import Tenant
@@ -53,6 +55,15 @@ def test_a_theme_differs_in_more_than_colour(slug):
     assert drawn["site/parts/print_head.html"] != plain["site/parts/print_head.html"]
     assert "@page" in theme.sheet
     assert theme.sheet.count("@media print") == 1
+
+
+@pytest.mark.parametrize("slug", OTHERS)
+def test_a_preset_changes_rules_and_frames_with_the_colour_they_go_with(slug):
+    theme = themes()[slug]
+    for preset in theme.manifest.presets.values():
+        painted = colours(worn_tokens(theme, preset.values), "light")
+        assert painted["color.rule"] == painted["color.accent"]
+        assert painted["color.bar"] != colours(theme.tokens, "light")["color.bar"]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
