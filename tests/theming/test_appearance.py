@@ -35,61 +35,65 @@ def sheet_of(client) -> str:
     return found[1].replace("&amp;", "&") if found else ""
 
 
-def test_from_the_form_to_every_visitor_of_this_unit_and_no_other(visit, tenant):
+SENT = {"theme": "base", "seen": "1", "color.bar": GREEN, "radius.control": "6"}
+
+
+def test_what_is_too_pale_or_out_of_range_is_refused_with_what_was_measured(visit):
     office = browser("ta", Role.ADMINISTRATOR)
     assert "现在使用" in page(office.get(DESK))
-    assert sheet_of(visit("ta")) == ""
-    sent = {"theme": "base", "seen": "1", "color.bar": GREEN, "radius.control": "6"}
-
-    # Too pale: refused with what was measured, all of it at once, and nothing is kept.
-    wrong = office.post(DESK, sent | {"verb": "wear", "color.bar": "#ff0000", "radius.control": "40"})
+    wrong = office.post(DESK, SENT | {"verb": "wear", "color.bar": "#ff0000", "radius.control": "40"})
     assert wrong.status_code == 422
     assert "4.00 : 1，至少要 7 : 1" in page(wrong)
     assert "0px 到 12px" in page(wrong)
     assert sheet_of(visit("ta")) == ""
 
-    # A preview shows on the unit's own host, to whoever made it, and changes nothing.
-    shown = office.post(DESK, sent | {"verb": "preview"})
-    assert "10.44 : 1" in page(shown)
-    token = re.search(r'<iframe src="/\?look=([^"]+)"', page(shown))[1]
+
+def test_a_preview_shows_on_the_units_own_host_to_whoever_made_it_and_changes_nothing(visit):
+    office = browser("ta", Role.ADMINISTRATOR)
+    shown = page(office.post(DESK, SENT | {"verb": "preview"}))
+    assert "10.44 : 1" in shown
+    token = re.search(r'<iframe src="/\?look=([^"]+)"', shown)[1]
     seen = office.get(f"/?look={token}")
     assert "外观预览" in page(seen)
     assert seen["Cache-Control"] == "private, no-store"
-    previewed = SHEET.search(page(seen))[1]
-    assert GREEN in page(office.get(previewed))
-    assert office.get(previewed)["Cache-Control"] == "private, no-store"
-    assert visit("ta").get(f"/?look={token}").status_code == 404
-    assert visit("ta").get(previewed).status_code == 404
-    assert browser("tb", Role.ADMINISTRATOR).get(f"/?look={token}").status_code == 404
-    assert browser("ta", Role.EDITOR).get(f"/?look={token}").status_code == 404
+    sheet = SHEET.search(page(seen))[1]
+    assert GREEN in page(office.get(sheet))
+    assert office.get(sheet)["Cache-Control"] == "private, no-store"
+    for other in (visit("ta"), browser("tb", Role.ADMINISTRATOR), browser("ta", Role.EDITOR)):
+        assert [other.get(f"/?look={token}").status_code, other.get(sheet).status_code] == [404, 404]
     assert office.get("/?look=x" + token).status_code == 404
     assert (sheet_of(office), sheet_of(visit("ta"))) == ("", "")
 
-    # Worn: a sheet that is named by its hash and kept for ever.
-    assert office.post(DESK, sent | {"verb": "wear"}).status_code == 302
-    address = sheet_of(visit("ta"))
+
+@pytest.fixture
+def address(visit):
+    """Of the sheet of ta, after its administrator has changed two values."""
+    assert browser("ta", Role.ADMINISTRATOR).post(DESK, SENT | {"verb": "wear"}).status_code == 302
+    return sheet_of(visit("ta"))
+
+
+def test_what_is_worn_comes_as_one_sheet_that_is_kept_for_ever(visit, address):
     answer = visit("ta").get(address)
     assert "immutable" in answer["Cache-Control"]
     assert "Cookie" not in answer.get("Vary", "")
-    packed = visit("ta").get(address, headers={"accept-encoding": "br, gzip"})
-    assert gzip.decompress(packed.content) == answer.content
-    # One sheet for the whole page, and less than a tenth of what a page may weigh once it is packed.
-    assert page(visit("ta").get("/")).count('rel="stylesheet"') == 1
-    assert len(packed.content) < 14_000
     assert f"--color-bar:{GREEN}" in page(answer)
     assert "--radius-control:6px" in page(answer)
+    assert page(visit("ta").get("/")).count('rel="stylesheet"') == 1
+    packed = visit("ta").get(address, headers={"accept-encoding": "br, gzip"})
+    assert gzip.decompress(packed.content) == answer.content
+    assert len(packed.content) < 14_000
     # By a hash that is past: what is worn now, and asked again.
     assert "immutable" not in visit("ta").get("/theme.css?v=0")["Cache-Control"]
-    # Nothing of it elsewhere.
+
+
+def test_what_is_worn_is_of_this_unit_alone_told_over_the_api_and_written_down(visit, tenant, address):
     for other in ("tb", "central"):
         assert sheet_of(visit(other)) == ""
         assert GREEN not in page(visit(other).get(address))
-    # Over the API, for those who draw the pages themselves.
     told = visit("ta").get("/api/v1/site").json()["theme"]
     assert (told["slug"], told["stylesheet"]) == ("base", address)
     assert told["tokens"]["color"]["bar"]["$value"] == GREEN
     assert visit("tb").get("/api/v1/site").json()["theme"]["tokens"]["color"]["bar"]["$value"] != GREEN
-    # Who did it is written down.
     with tenant_scope(tenant("ta")):
         trace = AuditRecord.objects.get(kind="theme.worn")
     assert trace.actor_name.startswith("人员")
