@@ -15,7 +15,7 @@ from cms.settings.variables import DATABASE_URL
 TRACEBACK = "--traceback"
 # Commands that do their work without the database, or look after it themselves.
 WITHOUT_DATABASE = {"db", "help", "makemigrations", "contenttypes", "collectstatic", "findstatic", "version"}
-FILES_ONLY = ["catalog", "check"]
+FILES_ONLY = (["catalog", "check"], ["themes", "check"])
 WITHOUT_PLUGINS = "GONGKAI_WITHOUT_PLUGINS"
 NO_SPACE = "磁盘已满：请腾出空间，或用 DATA=/别的/文件夹 换一个地方。"
 FULL_BYTES = 32 << 20
@@ -23,7 +23,7 @@ FULL_BYTES = 32 << 20
 
 def _needs_database(words: list[str]) -> bool:
     """Whether the embedded database has to run for a command line (without the program's name)."""
-    idle = not words or words[0].startswith("-") or words[0] in WITHOUT_DATABASE or words[:2] == FILES_ONLY
+    idle = not words or words[0].startswith("-") or words[0] in WITHOUT_DATABASE or words[:2] in FILES_ONLY
     return not (idle or "--help" in words or DATABASE_URL.is_set())
 
 

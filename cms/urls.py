@@ -20,6 +20,7 @@ from cms.delivery.units import kept_entry, unit
 from cms.delivery.verify import verify, verify_by_number, verify_json
 from cms.extension import mount
 from cms.pages.admin.account import OwnAccountView
+from cms.theming.stylesheet import stylesheet
 
 handler500 = "cms.delivery.outage.server_error"
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path("api/x/", include(mount.api_urls())),
     path("api/x/<path:rest>", nothing_here),
     path("x/", include(mount.public_urls())),
+    path("theme.css", stylesheet, name="theme_css"),
     path("display/<slug:view>", display, name="display"),
     path("search", search, name="search"),
     path("coverage", coverage, name="coverage"),

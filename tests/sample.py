@@ -47,6 +47,7 @@ from cms.publication.models import (
     Withdrawal,
 )
 from cms.registry.models import Unit
+from cms.theming.models import Appearance
 from tenants.accounts.backends import account_of
 from tenants.audit.actions import record
 from tenants.audit.kinds import AuditKind
@@ -273,6 +274,11 @@ def _media(mark: str) -> None:
     RosterConfirmation.objects.create(unit=unit, word="CONFIRMED", on=REGISTERED)
 
 
+def _appearance(mark: str) -> None:
+    """What the site wears: base as it is."""
+    Appearance.objects.create(theme="base", changed_by=f"王五{mark}")
+
+
 def _member(role: MemberRole, mark: str) -> None:
     join(login=f"user-{mark or 'a'}", name=f"人员{mark}", role=role, password=PASSWORD)
     person = Identity.objects.get(login=f"user-{mark or 'a'}")
@@ -288,4 +294,5 @@ def plant() -> None:
         with tenant_scope(Tenant.objects.get(slug=slug)):
             _fill(mark)
             leave()
+            _appearance(mark)
             _member(MemberRole.ADMINISTRATOR, mark)

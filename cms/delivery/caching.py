@@ -28,6 +28,9 @@ class PublicCachingMiddleware:
         response = self.get_response(request)
         if request.method not in ("GET", "HEAD") or request.path.startswith(PRIVATE):
             return response
+        # What names its bytes in its address is kept for ever; what nobody may keep stays so.
+        if {"immutable", "no-store"} & set(response.get("Cache-Control", "").split(", ")):
+            return response
         if response.streaming or response.status_code != 200 or getattr(request, "is_dummy", False):
             return response
         patch_cache_control(response, public=True, max_age=0, stale_if_error=STALE_IF_ERROR)

@@ -27,6 +27,7 @@ from cms.demo.explained import explain
 from cms.demo.filings import file_first_catalogs
 from cms.demo.formed import formed
 from cms.demo.forms import with_forms
+from cms.demo.looks import dress
 from cms.demo.media import register_media
 from cms.demo.plan import plan_blocks
 from cms.demo.prose import compose, events, stages
@@ -258,6 +259,7 @@ def load(*, say: Callable[[str], None]) -> dict[str, int]:
         made[unit.slug] = fill(unit, filing, path, today=today)
         with tenant_scope(unit.tenant):
             demonstration.plant(by=By("演示"))
+    dress()
     file_first_catalogs(today=today)
     register_media(today=today)
     raise_cases(today=today)

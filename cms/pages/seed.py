@@ -110,6 +110,8 @@ APPROVES = (
 # The office's: which steps plans take, and who may take two of them; a clerk reads both.
 RULING_READ = ("procedure_ledger.view_routerule", "procedure_ledger.view_separationexception")
 RULING = (*RULING_READ, "procedure_ledger.change_routerule", "procedure_ledger.change_separationexception")
+# What the site wears: a theme, and the unit's own values in it.
+DRESSES = ("theming.change_appearance",)
 PROGRESS = ("wagtailcore.view_workflowstate",)
 HISTORY = ("wagtailcore.view_pagelogentry",)
 TASKS = ("tasks.view_queuedtask", "tasks.change_queuedtask")
@@ -145,6 +147,7 @@ SCREENS = {
         *TASKS,
         *PEOPLE,
         *PLUGINS,
+        *DRESSES,
         *FILES,
         *MODERATES,
         *MEDIA,

@@ -17,6 +17,7 @@ LEDGER = [
     "tenants.identity",
     "tenants.upgrade",
     "cms.extension",
+    "cms.theming",
     "cms.registry",
     "cms.filing",
     "cms.obligations",
@@ -52,7 +53,6 @@ WORKSHOP = [
 # No tables: they may stand in either list, and stand in none.
 NO_TABLES = [
     "cms.delivery",
-    "cms.theming",
     "cms.demo",
     "cms.bench",
     "ninja",

@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "tenants.accounts.middleware.StandingMiddleware",
+    "cms.theming.preview.PreviewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.pages.admin.gate.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -138,6 +139,9 @@ TEMPLATES = [
     }
 ]
 THEMES = ROOT / "themes"
+# Dotted names of functions, for themes that plugins bring: all their folders; whether the bound site may see one.
+THEMES_BROUGHT = "cms.extension.themes.theme_folders"
+THEMES_SEEN = "cms.extension.themes.theme_seen"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["tenants.accounts.backends.IdentityBackend"]

@@ -13,6 +13,7 @@ class AuditKind(TextChoices):
     SITE_DELETED = "site.deleted", _("站点删除")
     SITE_EXPORTED = "site.exported", _("导出数据包")
     SITE_IMPORTED = "site.imported", _("导入数据包")
+    THEME_WORN = "theme.worn", _("更换外观")
     TASK_RETRIED = "task.retried", _("重做任务")
 
     SIGNED_IN = "login.succeeded", _("登录")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -58,6 +60,16 @@ def test_a_folded_line_of_the_portal_is_open_on_paper_and_folded_again_after(vis
     assert person.page.evaluate(open_folds) == person.page.locator("details").count()
     person.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert person.page.evaluate(open_folds) == 0
+
+
+def test_the_front_page_of_a_village_lies_across_the_sheet_like_a_notice_board(visitor, pictures):
+    person = visitor()
+    person.open("village01")
+    made = person.page.pdf(prefer_css_page_size=True, path=pictures / "board-print.pdf")
+    # A4 landscape, in points. Its other pages stand upright.
+    assert set(re.findall(rb"/MediaBox \[0 0 (\d+)", made)) == {b"841"}
+    person.follow("main .part__head > a[href*='column']")
+    assert set(re.findall(rb"/MediaBox \[0 0 (\d+)", person.page.pdf(prefer_css_page_size=True))) == {b"594"}
 
 
 def test_the_plan_becomes_a_pdf(printed, pictures):

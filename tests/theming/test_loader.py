@@ -9,9 +9,11 @@ from django.template.loader import get_template, render_to_string
 
 from cms.settings.env import ROOT
 from cms.theming.loader import theme_slug
+from cms.theming.look import Look, _asked, put_on
 from tenants import context
 
 NAME = "site/parts/state.html"
+MANIFEST = 'slug = "second"\ntitle = "第二"\nversion = "1"\nfor = ["unit"]\nregions = ["header"]\n'
 WORDS = {"state": "met", "label": "已公开"}
 
 
@@ -25,6 +27,8 @@ def themes(tmp_path, settings):
     (tmp_path / "base").symlink_to(ROOT / "themes/base")
     part = tmp_path / "second/templates" / NAME
     part.parent.mkdir(parents=True)
+    (tmp_path / "second/theme.toml").write_text(MANIFEST)
+    (tmp_path / "second/tokens.json").write_text("{}")
     part.write_text("<b>{{ label }}</b>")
     (part.parent / "own.html").write_text('own: {% include "site/parts/state.html" %}')
     settings.THEMES = tmp_path
@@ -35,7 +39,7 @@ def themes(tmp_path, settings):
 
 def dressed(tenant, theme: str):
     """Bind a tenant that wears a theme."""
-    tenant.theme = theme
+    put_on(tenant, Look(theme))
     return context.tenant_scope(tenant)
 
 
@@ -78,6 +82,25 @@ def test_templates_are_kept_by_theme_and_not_by_tenant(themes, tenant):
 def test_a_theme_that_is_gone_leaves_base(themes, tb):
     with dressed(tb, "not-installed"):
         assert "state--met" in render_to_string(NAME, WORDS)
+
+
+def test_a_site_wears_what_it_was_opened_with_until_somebody_chooses(themes, ta):
+    ta.schema_name, before = "t_nobody", ta.schema_name
+    ta.theme = "second"
+    assert _asked(ta).theme == "second"
+    ta.schema_name = before
+    assert _asked(ta).theme == "base"
+
+
+@pytest.mark.parametrize(
+    "name", ["wagtailadmin/base.html", "theming/desk.html", "500.html", "site/plain.html"]
+)
+def test_a_theme_answers_for_public_pages_only(themes, tb, name):
+    theirs = themes / "second/templates" / name
+    theirs.parent.mkdir(parents=True, exist_ok=True)
+    theirs.write_text("mine")
+    with dressed(tb, "second"):
+        assert "second" not in str(get_template(name).origin.name)
 
 
 def test_outside_any_site_the_base_theme_answers():

@@ -27,6 +27,8 @@ from cms.publication.queries import (
 )
 from cms.registry.models import DisclosureLine, District
 from cms.registry.queries import DirectoryEntry, directory, in_service, leads, successions
+from cms.theming.look import worn
+from cms.theming.tokens import as_json
 from tenants.context import current
 
 router = Router(tags=["公开"])
@@ -38,6 +40,18 @@ def _visible_units() -> dict[int, DirectoryEntry]:
     if current().is_central:
         return everyone
     return {key: entry for key, entry in everyone.items() if entry.unit.tenant_id == current().pk}
+
+
+def _theme() -> dict[str, Any]:
+    """What the site wears, for whoever draws its pages themselves: names as in its sheet, values as in tokens.json."""
+    look = worn()
+    return {
+        "slug": look.whole.slug,
+        "title": look.whole.manifest.title,
+        "version": look.hash,
+        "stylesheet": look.address,
+        "tokens": as_json(look.tokens),
+    }
 
 
 @router.get("/site", summary="本站", openapi_extra=takes())
@@ -52,7 +66,7 @@ def site(request: HttpRequest):
         "line": entry and entry.line and {"code": entry.line.code, "name": entry.line.name},
         "district": district.name,
         "central": tenant.is_central,
-        "theme": {"slug": tenant.theme},
+        "theme": _theme(),
         "contact": {},
         "codes": {"icp": district.icp, "site_code": district.site_code, "police": district.police},
     }

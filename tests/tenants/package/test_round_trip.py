@@ -155,6 +155,7 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         "publication_removal",
         "publication_withdrawal",
         "sample_ledger_heard",
+        "theming_appearance",
     }
     stays = {
         "audit_auditrecord",
