@@ -240,7 +240,7 @@ def test_publication_is_told_after_it_and_asked_before_it(turn, tenant):
 @covers("themes", "demo")
 def test_themes_and_demonstration_are_there_for_who_asks(turn, tenant):
     (folder,) = themes.theme_folders()
-    assert folder.name == "sample_plain"
+    assert folder.name == "sample-plain"
     turn("ta", "enable")
     with tenant_scope(tenant("tb")):
         assert not themes.theme_seen(folder)

@@ -20,7 +20,7 @@ HEAD = 'title = "甲"\nversion = "1"\nfor = ["unit"]\nregions = ["header"]\n'
 def folder(tmp_path, settings):
     """A folder of themes with base in it, and a function that adds another."""
     (tmp_path / "base").symlink_to(ROOT / "themes/base")
-    settings.THEMES = tmp_path
+    settings.THEMES, settings.THEMES_BROUGHT = tmp_path, ""
 
     def add(slug: str, said: str = "", tokens: object = None, sheet: str = "") -> None:
         place = tmp_path / slug / "static/themes" / slug

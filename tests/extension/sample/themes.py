@@ -1,3 +1,3 @@
 from pathlib import Path
 
-THEMES = [Path(__file__).parent / "themes" / "sample_plain"]
+THEMES = [Path(__file__).parent / "themes" / "sample-plain"]
