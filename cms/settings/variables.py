@@ -158,6 +158,12 @@ OIDC_LABEL = Variable("OIDC_LABEL", kinds.TEXT, "登录页上怎么称呼它", "
 OIDC_SECOND_FACTOR = Variable(
     "OIDC_SECOND_FACTOR", kinds.TEXT, "amr 或 acr 里哪些值算通过了第二因素；不设则都不算", "mfa otp"
 )
+WEBHOOK_NETWORKS = Variable(
+    "WEBHOOK_NETWORKS",
+    kinds.NETWORKS,
+    "推送通知可以进入的内网网段；不设则只能推送到公网，而且只用 https",
+    "10.20.0.0/16",
+)
 DEBUG = Variable("DEBUG", kinds.SWITCH, "开发时显示错误详情；生产环境不看它", "0", "0")
 
 VARIABLES: tuple[Variable, ...] = (
@@ -191,6 +197,7 @@ VARIABLES: tuple[Variable, ...] = (
     OIDC_CLIENT_SECRET,
     OIDC_LABEL,
     OIDC_SECOND_FACTOR,
+    WEBHOOK_NETWORKS,
     DEBUG,
 )
 # A variable that makes no sense without others.
