@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import http.server
-import ipaddress
 import socket
 import ssl
 import threading
@@ -141,12 +140,6 @@ def lead(network: Network, connect: Callable) -> Callable:
     """`socket.connect` that writes down where to, and goes to the receiver: as IPv4, whatever was asked for."""
 
     def connect_to(sock: socket.socket, address) -> None:
-        if sock.family not in (socket.AF_INET, socket.AF_INET6):
-            connect(sock, address)  # the database, over its socket file
-            return
-        if address[1] != network.port and ipaddress.ip_address(address[0]).is_loopback and address[1] > 1024:
-            connect(sock, address)  # the database
-            return
         network.connected.append((address[0], address[1]))
         if sock.family == socket.AF_INET6:
             raise OSError("no IPv6 here")

@@ -122,7 +122,7 @@ def test_a_name_that_is_not_known_or_not_found_in_time_is_an_outcome(network, re
     ],
 )  # fmt: skip
 def test_what_is_no_plain_https_address_is_refused_in_words(network, url):
-    with pytest.raises(Forbidden, match="网址|https"):
+    with pytest.raises(Forbidden, match=r"网址|https"):
         parse(url)
     assert post(url).outcome == Outcome.FORBIDDEN
     assert network.connected == []
