@@ -24,5 +24,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "tenants.tasks.backends.TenantImmediateBackend", "QUEUES": TASK_QUEUES}}  # noqa: F405 -- from base
 
 # Until plugins are found by themselves.
-TENANT_APPS = ["plugins.webhooks", *TENANT_APPS]  # noqa: F405 -- from base
-INSTALLED_APPS = ["plugins.webhooks", *INSTALLED_APPS]  # noqa: F405 -- from base
+TENANT_APPS = ["plugins.webhooks", "plugins.noticeboard", *TENANT_APPS]  # noqa: F405 -- from base
+INSTALLED_APPS = ["plugins.webhooks", "plugins.noticeboard", *INSTALLED_APPS]  # noqa: F405 -- from base
