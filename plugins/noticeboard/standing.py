@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +58,16 @@ def look_up(typed: str) -> Found | None:
 
 
 def standing_of(poster: Poster) -> Found:
-    entries = named(poster.lines)
+    return standings_of([poster])[0]
+
+
+def standings_of(posters: list[Poster]) -> list[Found]:
+    """How several stand. One query for all of them."""
+    entries = named(line for poster in posters for line in poster.lines)
+    return [_found(poster, entries) for poster in posters]
+
+
+def _found(poster: Poster, entries: Mapping[str, Any]) -> Found:
     rows = []
     for number, line in enumerate(poster.lines, 1):
         entry = entries.get(line["entry"])
