@@ -9,15 +9,15 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from plugins.noticeboard.digests import digest_of
+from plugins.noticeboard.digests import digest_of, in_fours
 from plugins.noticeboard.ledger import named
 from plugins.noticeboard.models import Poster
 
 
 class Standing(TextChoices):
-    CURRENT = "CURRENT", _("与公示栏一致")
-    CHANGED = "CHANGED", _("公示以后有更新")
-    GONE = "GONE", _("公示以后已从网站撤下")
+    CURRENT = "CURRENT", _("没有变动")
+    CHANGED = "CHANGED", _("张贴以后有更新")
+    GONE = "GONE", _("张贴以后已从网站撤下")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Row:
     path: str = ""
     now: int = 0
     """The version that is public today."""
+
+    @property
+    def printed(self) -> str:
+        """Its hash as it stands on paper."""
+        return in_fours(self.content_hash)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,16 @@ def resend(delivery: uuid.UUID) -> Delivery:
     return found
 
 
+def resume() -> int:
+    """Give everything that waits its moment again: while the plugin was off, its moments passed unheard."""
+    now = timezone.now()
+    with transaction.atomic():
+        waiting = list(Delivery.objects.select_for_update().filter(state=DeliveryState.PENDING))
+        for delivery in waiting:
+            schedule(DUE, str(delivery.pk), max(delivery.next_at or now, now))
+    return len(waiting)
+
+
 def forget_old(*, now: dt.datetime | None = None) -> int:
     """Remove deliveries that ended long ago, with their attempts. Returns how many."""
     before = (now or timezone.now()) - dt.timedelta(days=KEPT_DAYS)
