@@ -4,4 +4,15 @@ from plugins.webhooks.actions.attempting import attempt
 from plugins.webhooks.actions.endpoints import add, change, disable, enable, rotate
 from plugins.webhooks.actions.telling import forget_old, resend, resume, tell
 
-__all__ = ["add", "attempt", "change", "disable", "enable", "forget_old", "resend", "resume", "rotate", "tell"]
+__all__ = [
+    "add",
+    "attempt",
+    "change",
+    "disable",
+    "enable",
+    "forget_old",
+    "resend",
+    "resume",
+    "rotate",
+    "tell",
+]
