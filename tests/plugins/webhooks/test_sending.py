@@ -33,7 +33,7 @@ def test_a_request_goes_to_the_checked_address_under_the_name_of_the_host(networ
     [
         "10.1.2.3", "172.16.0.1", "192.168.1.1", "127.0.0.1", "0.0.0.0", "169.254.169.254", "100.64.0.1",
         "192.0.0.8", "192.0.2.1", "198.18.0.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
-        "::1", "::", "fe80::1%eth0", "fc00::1", "fec0::1", "ff02::1", "::ffff:10.0.0.1", "::ffff:169.254.169.254",
+        "::1", "::", "fe80::1%eth0", "fc00::1", "fec0::1", "ff02::1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::ffff:192.88.99.1",
         "::10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "2001:0:1::", "2001:db8::1", "64:ff9b:1::a00:1",
     ],
 )  # fmt: skip
@@ -129,7 +129,7 @@ def test_what_is_no_plain_https_address_is_refused_in_words(network, url):
 
 
 def test_only_the_operator_lets_webhooks_into_an_intranet(network, receiver):
-    network.names["inside.example"] = [["10.20.0.7"]]
+    network.names["inside.example"] = [["10.20.0.7"], ["::ffff:10.20.0.7"]]
     network.names["beside.example"] = [["10.21.0.7"]]
     with override_settings(WEBHOOK_NETWORKS=("10.20.0.0/16", "fd00::/8")):
         post("https://inside.example/")
