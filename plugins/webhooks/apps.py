@@ -8,4 +8,4 @@ class WebhooksConfig(AppConfig):
     verbose_name = _("推送通知（Webhook）")
 
     def ready(self) -> None:
-        from plugins.webhooks import tasks  # noqa: F401, PLC0415 -- names what handles a retry once models exist
+        from plugins.webhooks import receivers, tasks  # noqa: F401, PLC0415 -- they name themselves once models exist

@@ -18,6 +18,7 @@ class Why(TextChoices):
     GONE = "GONE", _("接收方回答 410，表示不再接收")
     FAILING = "FAILING", _("连续多日推送失败")
     KEYLESS = "KEYLESS", _("签名密钥打不开，请更换密钥")
+    BROUGHT = "BROUGHT", _("随站点迁入，确认以后再启用")
 
 
 class DeliveryState(TextChoices):

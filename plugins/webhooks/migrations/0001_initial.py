@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('url', models.CharField(max_length=500, verbose_name='网址')),
                 ('types', models.JSONField(default=plugins.webhooks.models.all_types, verbose_name='要哪些通知')),
                 ('state', models.CharField(choices=[('ACTIVE', '启用'), ('DISABLED', '停用')], default='ACTIVE', editable=False, max_length=10, verbose_name='状态')),
-                ('why', models.CharField(blank=True, choices=[('BY_HAND', '由人停用'), ('GONE', '接收方回答 410，表示不再接收'), ('FAILING', '连续多日推送失败'), ('KEYLESS', '签名密钥打不开，请更换密钥')], default='', editable=False, max_length=10, verbose_name='停用原因')),
+                ('why', models.CharField(blank=True, choices=[('BY_HAND', '由人停用'), ('GONE', '接收方回答 410，表示不再接收'), ('FAILING', '连续多日推送失败'), ('KEYLESS', '签名密钥打不开，请更换密钥'), ('BROUGHT', '随站点迁入，确认以后再启用')], default='', editable=False, max_length=10, verbose_name='停用原因')),
                 ('failing_since', models.DateTimeField(editable=False, null=True, verbose_name='从何时起一直失败')),
                 ('quiet_until', models.DateTimeField(editable=False, null=True)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='添加时间')),

@@ -19,6 +19,7 @@ from plugins.webhooks.models import Attempt, Delivery, Endpoint, Secret
 from plugins.webhooks.states import DeliveryState, Outcome, Refused, Why
 from tenants.context import tenant_scope
 from tenants.identity.models import Membership
+from tenants.package.signals import filled
 from tenants.tasks.models import DueIndex
 from tests.plugins.webhooks.receiver import HOST, dies, hangs, status
 
@@ -269,6 +270,16 @@ def test_a_secret_that_cannot_be_opened_sends_nothing_and_a_new_one_helps(endpoi
     actions.enable(endpoint.pk)
     actions.resend(delivery.pk)
     assert actions.attempt(delivery.pk) == Outcome.TAKEN
+
+
+def test_a_unit_that_came_in_a_package_tells_nobody_until_somebody_says_so(endpoint, receiver):
+    (delivery,) = told("a")
+    filled.send(sender=None)
+    endpoint.refresh_from_db()
+    assert (endpoint.state, endpoint.why, due(delivery)) == ("DISABLED", Why.BROUGHT, None)
+    assert actions.attempt(delivery.pk) is None
+    actions.enable(endpoint.pk)
+    assert (told("b")[0].state, receiver.got) == (DeliveryState.PENDING, [])
 
 
 def test_bad_input_is_told_all_at_once(ta, network):
