@@ -19,7 +19,7 @@ from wagtail.models import Site
 
 from plugins.noticeboard import actions, drawing
 from plugins.noticeboard.models import Poster
-from plugins.noticeboard.paper import Size
+from plugins.noticeboard.paper import Sheet, Size
 from plugins.noticeboard.standing import standings_of
 
 TITLE = _("公示栏海报")
@@ -74,18 +74,26 @@ class IndexView(WagtailAdminTemplateMixin, TemplateView):
                 self.form.add_error(None, error)
             else:
                 messages.success(request, _now("做好了，编号 %(code)s。") % {"code": poster.printed_code})
+                if signs := actions.unknown_signs(_sheet(request, poster)):
+                    told = _now("字体里没有这些字，海报上印成 〓，请手写补上：%(signs)s")
+                    messages.warning(request, told % {"signs": signs})
                 return redirect(f"{SPACE}:index")
         return self.get(request)
+
+
+def _sheet(request: HttpRequest, poster: Poster) -> Sheet:
+    """Raises Outdated."""
+    root = Site.objects.get(is_default_site=True).root_url
+    check = request.build_absolute_uri(reverse("plugin_noticeboard:check", args=[poster.code]))
+    return actions.sheet_of(poster, root=root, check_url=check)
 
 
 def fetch(request: HttpRequest, code: str) -> HttpResponse:
     """The PDF, drawn each time anew: only while what is on it is what is public."""
     allowed(request)
     poster = get_object_or_404(Poster, code=code)
-    root = Site.objects.get(is_default_site=True).root_url
-    check = request.build_absolute_uri(reverse("plugin_noticeboard:check", args=[poster.code]))
     try:
-        sheet = actions.sheet_of(poster, root=root, check_url=check)
+        sheet = _sheet(request, poster)
     except actions.Outdated as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{SPACE}:index")
