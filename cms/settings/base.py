@@ -83,6 +83,9 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Networks of the installation's own that webhooks may reach. Empty: public addresses only.
+WEBHOOK_NETWORKS = variables.WEBHOOK_NETWORKS.value() or ()
+
 # The first one before all others; the rest in turn.
 TASK_QUEUES = ["publish", "default", "index", "media", "export"]
 

@@ -171,6 +171,12 @@ PLUGINS_LENIENT = Variable(
     "0",
     "0",
 )
+WEBHOOK_NETWORKS = Variable(
+    "WEBHOOK_NETWORKS",
+    kinds.NETWORKS,
+    "推送通知可以进入的内网网段；不设则只能推送到公网，而且只用 https",
+    "10.20.0.0/16",
+)
 DEBUG = Variable("DEBUG", kinds.SWITCH, "开发时显示错误详情；生产环境不看它", "0", "0")
 
 VARIABLES: tuple[Variable, ...] = (
@@ -206,6 +212,7 @@ VARIABLES: tuple[Variable, ...] = (
     OIDC_SECOND_FACTOR,
     PLUGINS,
     PLUGINS_LENIENT,
+    WEBHOOK_NETWORKS,
     DEBUG,
 )
 # A variable that makes no sense without others.
