@@ -34,7 +34,3 @@ WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A test sees what a task did at once. The tests of the queue choose the queue themselves.
 TASKS = {"default": {"BACKEND": "tenants.tasks.backends.TenantImmediateBackend", "QUEUES": TASK_QUEUES}}  # noqa: F405 -- from base
-
-# Until plugins are found by themselves.
-TENANT_APPS = ["plugins.webhooks", "plugins.noticeboard", *TENANT_APPS]  # noqa: F405 -- from base
-INSTALLED_APPS = ["plugins.webhooks", "plugins.noticeboard", *INSTALLED_APPS]  # noqa: F405 -- from base

@@ -1,11 +1,21 @@
-from django.apps import AppConfig
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from cms.extension import Audience, Plugin
 
-class WebhooksConfig(AppConfig):
+
+class Webhooks(Plugin):
     name = "plugins.webhooks"
-    label = "webhooks"
-    verbose_name = _("推送通知（Webhook）")
+    slug = "webhooks"
+    title = _("推送通知")
+    summary = _("内容公开、更新、更正或撤回时，自动通知别的系统（Webhook）。")
+    audience = Audience.UNIT
 
     def ready(self) -> None:
         from plugins.webhooks import receivers, tasks  # noqa: F401, PLC0415 -- they name themselves once models exist
+
+    def on_enable(self) -> Any:
+        from plugins.webhooks.actions import resume  # noqa: PLC0415 -- models exist by then
+
+        resume()

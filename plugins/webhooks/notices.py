@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django_tasks import task
 
+from cms.extension import current, task
 from plugins.webhooks.models import Endpoint
 from plugins.webhooks.states import Why
-from tenants.context import current
 from tenants.identity.mailing import addressees
 from tenants.identity.roles import MemberRole
 

@@ -6,8 +6,8 @@ import uuid
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django_tasks import task
 
+from cms.extension import Daily, Periodic, task
 from plugins.webhooks import actions
 from plugins.webhooks.actions.endpoints import DUE
 from plugins.webhooks.events import Event
@@ -31,4 +31,6 @@ def forget_old() -> None:
     actions.forget_old()
 
 
+TASKS = [tell, attempt]
+PERIODIC = [Periodic(forget_old, Daily(4, 20))]
 due.handles(DUE, attempt)

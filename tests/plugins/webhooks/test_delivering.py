@@ -52,7 +52,8 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def endpoint(ta, network, clock):
+def endpoint(turn, ta, network, clock):
+    turn("ta", "enable", "webhooks")
     made, secret = actions.add(title="门户", url=URL, types=[*EventType])
     made.secret = secret
     return made

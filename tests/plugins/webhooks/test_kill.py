@@ -5,6 +5,7 @@ import os
 import signal
 
 from cms.bench.crew import forked, reap
+from cms.extension.actions import enable
 from plugins.webhooks import actions, tasks
 from plugins.webhooks.actions import attempting
 from plugins.webhooks.models import Attempt, Delivery
@@ -12,6 +13,7 @@ from plugins.webhooks.states import DeliveryState
 from tenants.context import rebind, tenant_scope
 from tenants.tasks import claiming, due, running
 from tenants.tasks.reaping import Reaper
+from tests.extension.conftest import OFFICE
 from tests.plugins.webhooks.receiver import HOST
 
 # What commits needs a database of its own.
@@ -55,6 +57,7 @@ def test_killed_while_writing_down_and_while_sending_it_still_arrives_and_the_se
     monkeypatch,
 ):
     monkeypatch.setattr(attempting, "LEFT_BEHIND", dt.timedelta(0))
+    enable("webhooks", by=OFFICE)
     actions.add(title="门户", url=f"https://{HOST}/in", types=["entry.published"])
     tasks.tell.enqueue(EVENT)
     rebind(None)

@@ -1,0 +1,3 @@
+from cms.extension import MemberRole
+
+RIGHTS = {MemberRole.ADMINISTRATOR: ("webhooks.change_endpoint",)}
