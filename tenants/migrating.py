@@ -41,10 +41,10 @@ class SchemaExecutor(MigrationExecutor):
 
 def migrate(*words: str) -> None:
     """Bring the schema that is bound up to date, or one app in it. The caller holds `owner_rights`."""
-    # The command takes no executor but the one its module names; the stubs do not tell of an import it makes for itself.
-    kept = django_migrate.MigrationExecutor  # type: ignore[attr-defined]  # see above
-    django_migrate.MigrationExecutor = SchemaExecutor  # type: ignore[attr-defined]  # see above
+    names = vars(django_migrate)  # the command takes no executor but the one that its module names
+    kept = names["MigrationExecutor"]
+    names["MigrationExecutor"] = SchemaExecutor
     try:
         call_command(django_migrate.Command(), *words, verbosity=0, interactive=False)
     finally:
-        django_migrate.MigrationExecutor = kept  # type: ignore[attr-defined]  # see above
+        names["MigrationExecutor"] = kept

@@ -228,6 +228,11 @@ def _kept_back(desk, row: Hold) -> ModerationCase:
     return case
 
 
+def test_who_proposed_is_not_said_to_have_passed_it(desk):
+    shown = desk.raised("ta", "出租公示").snapshot["steps"]
+    assert [(step["step"], step["outcome"]) for step in shown[:2]] == [("提出", ""), ("保密审查", "通过")]
+
+
 def test_what_a_unit_sends_is_shown_at_the_centre_without_its_scripts(desk):
     snapshot = {"html": '<p onclick="x()">字</p><script>alert(1)</script><img src="/x.png">', "text": "字"}
     case = waiting_at_the_office(desk, 1, title="<b>标题</b>", snapshot=snapshot)[0]

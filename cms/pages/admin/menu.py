@@ -68,7 +68,10 @@ def cut(request: HttpRequest, items: list[MenuItem]) -> None:
 
 
 class Heading(MenuItem):
-    """Items that belong together, opened by one. It stands where the first of them would."""
+    """Items that belong together, opened by one. It stands where the first of them would.
+
+    Wagtail's SubmenuMenuItem asks each item once more whether it is shown, up to three queries on every screen.
+    """
 
     def __init__(self, name: str, items: Sequence[MenuItem]):
         words, icon, _names = GROUPS[name]

@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.db import migrations
 
-# An exception ends with a day of the district's, and the connection counts days in UTC: until eight in the morning
-# it would have counted one day longer.
+# An exception begins and ends with a day of the district's, and the connection counts days in UTC: until eight in the
+# morning one that had ended still counted, and one that was granted on the day did not.
 LOCAL = f"ALTER FUNCTION public.publication_check_version() SET timezone = '{settings.TIME_ZONE}'"
 
 
