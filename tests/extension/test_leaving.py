@@ -29,7 +29,8 @@ def test_a_public_page_costs_one_query_more_at_most_however_many_blocks_it_has(t
         visit("ta").get(path)
         with CaptureQueriesContext(connection) as asked:
             assert visit("ta").get(path).status_code == 200
-        return len(asked)
+        # A panel has a savepoint inside a transaction, which a test has around everything and a site has not.
+        return len([one for one in asked if "SAVEPOINT" not in one["sql"]])
 
     plain = publish()
     off = cost(plain)
