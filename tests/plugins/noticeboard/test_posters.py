@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from cms.pages.models import ArticlePage
 from cms.publication.actions import withdraw
-from plugins.noticeboard import actions, drawing
+from plugins.noticeboard import actions, demo, drawing
 from plugins.noticeboard.models import Poster
 from plugins.noticeboard.standing import look_up
 from tenants.context import tenant_scope
@@ -131,3 +131,13 @@ def test_however_many_lines_it_costs_the_same_queries(ta, django_assert_num_quer
     for poster in (one, many):
         with django_assert_num_queries(2):
             look_up(poster.code)
+
+
+def test_the_demonstration_hangs_one_poster_where_something_is_public(ta, tb):
+    demo.plant()
+    demo.plant()
+    (poster,) = Poster.objects.all()
+    assert len(poster.lines) == 1
+    with tenant_scope(tb):
+        demo.plant()
+        assert Poster.objects.count() == len(actions.newest(1))
