@@ -105,6 +105,14 @@ def disable(slug: str, *, by: By, seen: int | None = None, force: bool = False) 
     return _wind_down(slug, PluginState.OFF, by, seen, force=force)
 
 
+def hold(slug: str, *, by: By) -> None:
+    """Freeze one that is on, whatever needs it: it did not do what it had to before it may go on."""
+    with transaction.atomic():
+        row = _locked(slug, None)
+        if row.state == PluginState.ACTIVE:
+            _put(row, PluginState.FROZEN, by)
+
+
 def _wind_down(slug: str, to: PluginState, by: By, seen: int | None, *, force: bool = False) -> TenantPlugin:
     plugin = registry().plugins.get(slug)
     with transaction.atomic():

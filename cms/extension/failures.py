@@ -46,6 +46,7 @@ PLACES = {
     "page": "页面",
     "on_enable": "启用",
     "on_disable": "停用时的收尾",
+    "on_arrival": "导入站点后的处理",
 }
 
 _lock = threading.Lock()
