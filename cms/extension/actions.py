@@ -89,7 +89,16 @@ def _against(plugin: Plugin, by: By) -> list[str]:
     missing = [slug for slug in plugin.requires if not gate.active(slug)]
     if missing:
         found.append(_("请先启用：%(names)s") % {"names": titles(missing)})
-    return found or [why for why in [plugin.unavailable()] if why]
+    return found or [why for why in [_unavailable(plugin)] if why]
+
+
+def _unavailable(plugin: Plugin) -> str:
+    """What the plugin itself says. One that cannot say is not turned on."""
+    try:
+        return plugin.unavailable()
+    except Exception as error:
+        failures.note(plugin.slug, "unavailable", error, schema_name=current().schema_name)
+        return _("插件出错：%(why)s") % {"why": failures.words(error)}
 
 
 def freeze(slug: str, *, by: By, seen: int | None = None) -> TenantPlugin:

@@ -93,6 +93,9 @@ def settings_of(slug: str) -> Any:
             return model.model_validate({name: value for name, value in kept.items() if name not in wrong})
         except pydantic.ValidationError:
             return model()
+    except Exception as error:  # in code of the plugin that checks a value
+        failures.note(slug, "settings", error, schema_name=schema_name())
+        return model()
 
 
 def schema_name() -> str:
