@@ -46,6 +46,9 @@ class Tenant(TenantMixin):
     state_since = models.DateTimeField(_("状态自"), null=True, editable=False)
     cache_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     """Part of every cache key: raising it makes all processes forget at once what they kept of the tenant."""
+    switched = models.UUIDField(null=True, editable=False)
+    """Another with each change of what the product has switched on for the site: what a process knows of it holds as
+    long as this stays. Written by the database, whoever changes it."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

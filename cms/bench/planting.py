@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,7 +121,16 @@ def _publish(size: Size) -> Iterator[ArticlePage]:
         yield page
 
 
-def _article(item: ItemPage, number: int, moment: dt.datetime) -> ArticlePage:
+def publish_one(blocks: Sequence[tuple[str, Any]]) -> ArticlePage:
+    """One entry more in the bound unit, now, with blocks of plugins at its end."""
+    item = next(page for page in ItemPage.objects.order_by("path") if page.is_public)
+    with transaction.atomic():
+        return _article(item, ArticlePage.objects.count(), timezone.now(), blocks)
+
+
+def _article(
+    item: ItemPage, number: int, moment: dt.datetime, more: Sequence[tuple[str, Any]] = ()
+) -> ArticlePage:
     day = timezone.localtime(moment).date()
     period = period_of(item.frequency, day)
     page = ArticlePage(
@@ -130,7 +139,7 @@ def _article(item: ItemPage, number: int, moment: dt.datetime) -> ArticlePage:
         item_code=item.code,
         period_key=period.key if period else "",
         summary="测速区测速镇公布基本情况、主要做法和经费安排。有疑问可向党政办公室询问。",
-        body=_body(number, day),
+        body=[*_body(number, day), *_raw(more)],
         issued_on=day,
         is_demo=True,
         live=False,
@@ -177,4 +186,8 @@ def _body(number: int, day: dt.date) -> list[dict[str, Any]]:
         ("key_figures", figures),
         ("rich_text", text),
     ]
+    return _raw(blocks)
+
+
+def _raw(blocks: Sequence[tuple[str, Any]]) -> list[dict[str, Any]]:
     return [{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in blocks]

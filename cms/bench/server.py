@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -31,19 +31,23 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: Database, *, port: int, workers: int) -> Iterator[subprocess.Popen[bytes]]:
+def serving(
+    database: Database, *, port: int, workers: int, environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """`cms serve` on the database and port for the block; no process of it is left after. Raises BenchError."""
-    environment = os.environ | {
-        "DATABASE_URL": url_of(database),
-        "DATA": str(database.data),
-        "HOST": HOST,
-        "PORT": str(port),
-    }
+    around = (
+        os.environ
+        | dict(environment or {})
+        | {
+            "DATABASE_URL": url_of(database),
+            "DATA": str(database.data),
+            "HOST": HOST,
+            "PORT": str(port),
+        }
+    )
     command = [sys.executable, "-m", "cms", "serve", "--workers", str(workers)]
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said
-        )
+        process = subprocess.Popen(command, env=around, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         try:
             _wait_until_ready(process, port, said)
             yield process

@@ -34,8 +34,11 @@ _OWN = {
     "Refused": "states",
     "PluginState": "states",
 }
-# What other rooms hold and plugins may have: the ledger's tables and reads, who is bound, how work recurs. By name,
-# for this room stands before them.
+# What other rooms hold and plugins may have. By name, for this room stands before them.
+#   the ledger's tables and reads, who is bound          Access … tenant_scope, Entry … PublicRecord
+#   work that recurs, or falls due at a moment           Daily, Every; schedule(kind, what, at), handles(kind, task)
+#   whom a letter of the unit reaches, by their roles    addressees(roles)
+#   a secret that has to be read again                   seal(text), unseal(sealed), Unsealable
 _ROOMS = {
     "Access": "tenants.ledger",
     "OwnRow": "tenants.ledger",
@@ -43,7 +46,13 @@ _ROOMS = {
     "tenant_scope": "tenants.context",
     "Daily": "tenants.tasks.periodic",
     "Every": "tenants.tasks.periodic",
+    "schedule": "tenants.tasks.due",
+    "handles": "tenants.tasks.due",
     "MemberRole": "tenants.identity.roles",
+    "addressees": "tenants.identity.mailing",
+    "seal": "tenants.identity.sealing",
+    "unseal": "tenants.identity.sealing",
+    "Unsealable": "tenants.identity.sealing",
     "Entry": "cms.publication.models",
     "EntryVersion": "cms.publication.models",
     "PublicRecord": "cms.publication.models",

@@ -89,7 +89,16 @@ def _against(plugin: Plugin, by: By) -> list[str]:
     missing = [slug for slug in plugin.requires if not gate.active(slug)]
     if missing:
         found.append(_("请先启用：%(names)s") % {"names": titles(missing)})
-    return found or [why for why in [plugin.unavailable()] if why]
+    return found or [why for why in [_unavailable(plugin)] if why]
+
+
+def _unavailable(plugin: Plugin) -> str:
+    """What the plugin itself says. One that cannot say is not turned on."""
+    try:
+        return plugin.unavailable()
+    except Exception as error:
+        failures.note(plugin.slug, "unavailable", error, schema_name=current().schema_name)
+        return _("插件出错：%(why)s") % {"why": failures.words(error)}
 
 
 def freeze(slug: str, *, by: By, seen: int | None = None) -> TenantPlugin:
@@ -103,6 +112,14 @@ def disable(slug: str, *, by: By, seen: int | None = None, force: bool = False) 
     `force` is the operator's way out: what was made with it is then not to be seen until it is on or frozen again.
     """
     return _wind_down(slug, PluginState.OFF, by, seen, force=force)
+
+
+def hold(slug: str, *, by: By) -> None:
+    """Freeze one that is on, whatever needs it: it did not do what it had to before it may go on."""
+    with transaction.atomic():
+        row = _locked(slug, None)
+        if row.state == PluginState.ACTIVE:
+            _put(row, PluginState.FROZEN, by)
 
 
 def _wind_down(slug: str, to: PluginState, by: By, seen: int | None, *, force: bool = False) -> TenantPlugin:

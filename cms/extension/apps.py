@@ -8,7 +8,7 @@ class ExtensionConfig(AppConfig):
     verbose_name = "插件"
 
     def ready(self) -> None:
-        from cms.extension import checks, periodic  # noqa: F401, PLC0415 -- they need the models
+        from cms.extension import arriving, checks, periodic  # noqa: F401, PLC0415 -- they need the models
         from cms.extension.registry import registry  # noqa: PLC0415 -- likewise
 
         registry()

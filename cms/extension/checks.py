@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.module_loading import module_has_submodule
 from wagtail import hooks
 
+from cms.extension.imports import foreign_imports
 from cms.extension.registry import registry
 
 HOOKS = "wagtail_hooks"
@@ -42,4 +43,19 @@ def no_raw_hooks(**kwargs: Any) -> list[CheckMessage]:
             id="extension.E002",
         )
         for slug, name in sorted(names)
+    ]
+
+
+@register()
+def only_the_contract(**kwargs: Any) -> list[CheckMessage]:
+    """What a plugin imports beside the contract may be gone or another with the next release. Its own risk: a warning."""
+    return [
+        Warning(
+            f"插件 {slug} 用了 cms.extension 以外的东西：{where}",
+            hint="它在下一个版本里可能没有了。只从 cms.extension 导入",
+            id="extension.W003",
+        )
+        for slug, found in registry().found.items()
+        if found.folder is not None
+        for where in foreign_imports(found.folder)
     ]

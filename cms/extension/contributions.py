@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 import uuid
 from collections.abc import Callable, Mapping
@@ -114,6 +115,8 @@ class Told:
 
     fact: Fact
     key: str
+    at: dt.datetime
+    """When it happened, by the server's clock."""
     entry: uuid.UUID | None = None
     """The public entry it is about; its words are read from the ledger, as they are when they are read."""
     version: int | None = None

@@ -44,8 +44,12 @@ PLACES = {
     "menu": "后台菜单",
     "view": "地址",
     "page": "页面",
+    "task": "后台任务",
+    "demo": "演示数据",
+    "unavailable": "能否启用",
     "on_enable": "启用",
     "on_disable": "停用时的收尾",
+    "on_arrival": "导入站点后的处理",
 }
 
 _lock = threading.Lock()
@@ -74,6 +78,11 @@ def seen(slug: str, schema_name: str = "") -> list[Failure]:
     with _lock:
         found = [one for one in _seen.values() if one.slug == slug and one.schema_name == schema_name]
     return found[::-1]
+
+
+def seen_here(slug: str, schema_name: str) -> list[Failure]:
+    """What a site's screen shows: what went wrong there, and what did for all of them."""
+    return [*seen(slug, schema_name), *seen(slug)]
 
 
 def while_starting() -> Mapping[str, str]:

@@ -1,13 +1,13 @@
 """The only answer to "is it on?". Asked where the core attaches what a plugin brings, never by the plugin.
 
-The rows of the bound site are read once for the site as it is bound, which is once a request or task, and only when
-something asks. Where no plugin is loaded there is nothing to ask.
+What it goes by is read when something asks, and then known until it changes (standing.py): asking costs no query of its
+own. Where no plugin is loaded there is nothing to ask.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,38 +17,28 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
-from cms.extension import failures
-from cms.extension.models import TenantPlugin
+from cms.extension import failures, standing
 from cms.extension.plugin import Audience
 from cms.extension.registry import registry
+from cms.extension.standing import NOTHING, Standing, standing_of
 from cms.extension.states import SEEN, PluginState
 from tenants.context import connection, current_or_none
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-Standing = tuple[PluginState, dict[str, Any]]
 
 
-def _standings() -> dict[str, Standing]:
-    """Slug → state and settings on the bound site. At most one query for each time the site was bound."""
+def _standing() -> Standing:
     tenant = current_or_none()
     if tenant is None or not registry().plugins:
-        return {}
-    known = tenant.__dict__.get("_plugins")
-    if known is None:
-        rows = TenantPlugin.objects.filter(schema_name=tenant.schema_name)
-        known = {
-            slug: (PluginState(state), kept)
-            for slug, state, kept in rows.values_list("slug", "state", "settings")
-        }
-        tenant.__dict__["_plugins"] = known
-    return known
+        return NOTHING
+    return standing_of(tenant, registry())
 
 
 def forget() -> None:
     """What is known of the bound site has changed."""
     tenant = current_or_none()
     if tenant is not None:
-        tenant.__dict__.pop("_plugins", None)
+        standing.forget(tenant)
 
 
 def suits(slug: str) -> bool:
@@ -59,18 +49,20 @@ def suits(slug: str) -> bool:
     return bool(plugin.audience & (Audience.CENTRAL if tenant.is_central else Audience.UNIT))
 
 
+def states() -> Mapping[str, PluginState]:
+    """Slug → state on the bound site, of the plugins that are not off there."""
+    return _standing().states
+
+
 def state(slug: str) -> PluginState:
     """Of a plugin on the bound site. One that failed, or is for other sites, is off whatever its row says; none is
     more on than what it needs."""
-    if not suits(slug):
-        return PluginState.OFF
-    states = [row_state(slug), *(state(other) for other in registry().plugins[slug].requires)]
-    return next(one for one in (PluginState.OFF, PluginState.FROZEN, PluginState.ACTIVE) if one in states)
+    return states().get(slug, PluginState.OFF)
 
 
 def row_state(slug: str) -> PluginState:
     """What its row says, whether or not it works."""
-    found = _standings().get(slug)
+    found = _standing().rows.get(slug)
     return found[0] if found else PluginState.OFF
 
 
@@ -90,7 +82,7 @@ def settings_of(slug: str) -> Any:
     model = plugin.settings_model
     if model is None:
         return None
-    found = _standings().get(slug)
+    found = _standing().rows.get(slug)
     kept = dict(found[1]) if found else {}
     try:
         return model.model_validate(kept)
@@ -101,6 +93,9 @@ def settings_of(slug: str) -> Any:
             return model.model_validate({name: value for name, value in kept.items() if name not in wrong})
         except pydantic.ValidationError:
             return model()
+    except Exception as error:  # in code of the plugin that checks a value
+        failures.note(slug, "settings", error, schema_name=schema_name())
+        return model()
 
 
 def schema_name() -> str:

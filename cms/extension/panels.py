@@ -12,16 +12,19 @@ from wagtail.admin.ui.components import Component
 from cms.extension import gate
 from cms.extension.contributions import Panel, Place
 from cms.extension.registry import registry
+from cms.extension.states import SEEN, PluginState
 
+NONE = SafeString("")
 ADMIN = (Place.ADMIN_HOME, Place.ADMIN_PAGE)
 
 
 def panels_at(place: Place, request: HttpRequest, page: Any = None) -> SafeString:
     """What the plugins of the bound site show at a place. In the admin where they are on; on the site also frozen."""
-    may = gate.active if place in ADMIN else gate.visible
-    found = [(slug, one) for slug, one in registry().each("panels") if one.place is place and may(slug)]
-    found.sort(key=lambda pair: (pair[1].order, pair[0]))
-    made = [(slug, _render(slug, one, request, page)) for slug, one in found]
+    there = registry().panels[place]
+    if not there:
+        return NONE  # nothing to ask the gate for
+    states, may = gate.states(), (PluginState.ACTIVE,) if place in ADMIN else SEEN
+    made = [(slug, _render(slug, one, request, page)) for slug, one in there if states.get(slug) in may]
     return format_html_join(
         "",
         '<div class="plugin-panel" data-plugin="{}">{}</div>',
@@ -51,5 +54,5 @@ class PluginPanels(Component):
 
 
 def on_home(request: HttpRequest, panels: list[Component]) -> None:
-    if any(one.place is Place.ADMIN_HOME for _slug, one in registry().each("panels")):
+    if registry().panels[Place.ADMIN_HOME]:
         panels.append(PluginPanels(request))

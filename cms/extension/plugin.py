@@ -81,6 +81,10 @@ class Plugin(AppConfig):
     def on_disable(self) -> None:
         """The bound site turned it off. In the transaction that does; not called by the command line."""
 
+    def on_arrival(self) -> None:
+        """The bound site, with what the plugin keeps in it, came out of a package: perhaps it is a copy of one that goes
+        on elsewhere. Also called where it is off. If this fails, the plugin is frozen here."""
+
     @property
     def audience_label(self) -> Any:
         return {

@@ -6,6 +6,7 @@ is for itself, and a veto that breaks must count as one (cms/decisions/0026).
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import asdict
 from typing import Any
@@ -71,14 +72,24 @@ def tell(told: Told) -> None:
 
 
 def _plain(told: Told) -> dict[str, Any]:
-    return asdict(told) | {"fact": told.fact.value, "entry": told.entry and str(told.entry)}
+    return asdict(told) | {
+        "fact": told.fact.value,
+        "entry": told.entry and str(told.entry),
+        "at": told.at.isoformat(),
+    }
+
+
+def _told(plain: dict[str, Any]) -> Told:
+    entry, at = plain["entry"], dt.datetime.fromisoformat(plain["at"])
+    return Told(
+        **plain | {"fact": Fact(plain["fact"]), "entry": uuid.UUID(entry) if entry else None, "at": at}
+    )
 
 
 @task(idempotent=True, label=_("告知插件"))
 def deliver(slug: str, plain: dict[str, Any]) -> None:
     """What a plugin does upon a fact. It may run twice; one that fails is tried again like every task."""
-    entry = plain["entry"]
-    told = Told(**plain | {"fact": Fact(plain["fact"]), "entry": uuid.UUID(entry) if entry else None})
+    told = _told(plain)
     if not gate.active(slug):
         return
     for handler in dict(registry().of("facts"))[slug].get(told.fact, ()):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
 from cms.extension import failures
-from cms.extension.contributions import KINDS
+from cms.extension.contributions import KINDS, Panel, Place
 from cms.extension.discovery import Found
 from cms.extension.pages import PluginPage
 from cms.extension.plugin import Plugin
@@ -44,6 +44,12 @@ class Registry:
     def each(self, kind: str) -> Iterator[tuple[str, Any]]:
         """(slug, one) for every single one of a kind that is a list."""
         return ((slug, one) for slug, several in self.of(kind) for one in several)
+
+    @cached_property
+    def panels(self) -> Mapping[Place, tuple[tuple[str, Panel], ...]]:
+        """Where panels stand → those that do, in their order: looked up at every page."""
+        all_ = sorted(self.each("panels"), key=lambda pair: (pair[1].order, pair[0]))
+        return {place: tuple(pair for pair in all_ if pair[1].place is place) for place in Place}
 
     def owner(self, module: str) -> str:
         """The plugin that a module belongs to; empty for the product's own."""

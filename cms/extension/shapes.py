@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pydantic
+from django.apps import apps
 from django.utils.translation import gettext as _
 from django_tasks.base import Task
 from ninja import Router
@@ -90,6 +91,13 @@ def _tasks(plugin: Plugin, value: Any) -> Iterator[str]:
             yield _("任务要用 cms.extension 的 task 声明：%(path)s") % {"path": task.module_path}
 
 
+def _periodic(plugin: Plugin, value: Any) -> Iterator[str]:
+    yield from _tasks(plugin, value)
+    for one in value:
+        if isinstance(one, Periodic) and not callable(getattr(one.rhythm, "latest", None)):
+            yield _("定期任务的节奏写错了：%(rhythm)r") % {"rhythm": one.rhythm}
+
+
 def _indicators(plugin: Plugin, value: Any) -> Iterator[str]:
     keys = [one.key for one in value if isinstance(one, Indicator)]
     for key in dict.fromkeys(keys):
@@ -125,12 +133,15 @@ def _themes(plugin: Plugin, value: Any) -> Iterator[str]:
 
 
 def _rights(plugin: Plugin, value: Rights) -> Iterator[str]:
-    own = (f"{plugin.label}.", f"{plugin.label}_ledger.")
+    own = (plugin.label, f"{plugin.label}_ledger")
+    models = [model._meta for model in apps.get_models() if model._meta.app_label in own]
+    known = {f"{one.app_label}.{verb}_{one.model_name}" for one in models for verb in one.default_permissions}
+    known |= {f"{one.app_label}.{codename}" for one in models for codename, _name in one.permissions}
     for role, names in value.items():
         if role not in MemberRole.values:
             yield _("没有这样的角色：%(role)s") % {"role": role}
         for name in names:
-            if not name.startswith(own):
+            if name not in known:
                 yield _("只能给出插件自己的权限：%(name)s") % {"name": name}
 
 
@@ -146,7 +157,7 @@ def _settings(plugin: Plugin, value: Any) -> Iterator[str]:
 MORE: dict[str, Callable[[Plugin, Any], Iterator[str]]] = {
     "blocks": _blocks,
     "tasks": _tasks,
-    "periodic": _tasks,
+    "periodic": _periodic,
     "indicators": _indicators,
     "facts": _facts,
     "vetoes": _vetoes,

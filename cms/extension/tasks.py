@@ -22,9 +22,11 @@ def task(**options: Any) -> Callable[[Callable[..., Any]], Task]:
     def declare(function: Callable[..., Any]) -> Task:
         @functools.wraps(function)
         def gated(*args: Any, **kwargs: Any) -> Any:
-            if not gate.active(registry().owner(function.__module__)):
+            slug = registry().owner(function.__module__)
+            if not gate.active(slug):
                 return None
-            return function(*args, **kwargs)
+            with gate.noted(slug, f"task {options.get('label') or function.__name__}"):
+                return function(*args, **kwargs)
 
         gated.gated_by_plugin = True  # type: ignore[attr-defined]  # what the registry looks for
         made: Task = django_task(**options)(gated)

@@ -13,6 +13,11 @@ def theme_folders() -> list[Path]:
     return [folder for _slug, folder in registry().each("themes")]
 
 
+def theme_owner(name: str) -> str:
+    """The plugin that brings a theme of that name; empty for the product's own."""
+    return next((slug for slug, folder in registry().each("themes") if folder.name == name), "")
+
+
 def theme_seen(folder: Path) -> bool:
     """Whether the bound site may look like it: a theme of the product, or of a plugin that is to be seen here."""
     slugs = [slug for slug, one in registry().each("themes") if one == folder]

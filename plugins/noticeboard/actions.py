@@ -6,14 +6,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.publication.models import Entry
+from cms.extension import Entry, current
 from plugins.noticeboard import drawing
 from plugins.noticeboard.digests import digest_of
 from plugins.noticeboard.ledger import named, newest
 from plugins.noticeboard.models import Poster
 from plugins.noticeboard.paper import Line, Sheet, Size
 from plugins.noticeboard.standing import standing_of
-from tenants.context import current
 
 FEWEST, MOST = 1, 30
 """Entries of one poster. Five fit on a page; nobody reads more than six pages on a wall."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cms.publication.models import Entry
+from cms.extension import Entry
 
 
 def newest(count: int) -> list[Entry]:

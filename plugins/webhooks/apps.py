@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from cms.extension import Audience, Plugin
@@ -13,9 +11,14 @@ class Webhooks(Plugin):
     audience = Audience.UNIT
 
     def ready(self) -> None:
-        from plugins.webhooks import receivers, tasks  # noqa: F401, PLC0415 -- they name themselves once models exist
+        from plugins.webhooks import tasks  # noqa: F401, PLC0415 -- it names what falls due, once models exist
 
-    def on_enable(self) -> Any:
+    def on_enable(self) -> None:
         from plugins.webhooks.actions import resume  # noqa: PLC0415 -- models exist by then
 
         resume()
+
+    def on_arrival(self) -> None:
+        from plugins.webhooks.actions import stop_all  # noqa: PLC0415 -- likewise
+
+        stop_all()

@@ -6,11 +6,9 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from cms.extension import current, task
+from cms.extension import MemberRole, addressees, current, task
 from plugins.webhooks.models import Endpoint
 from plugins.webhooks.states import Why
-from tenants.identity.mailing import addressees
-from tenants.identity.roles import MemberRole
 
 
 def letters(endpoint: Endpoint, why: Why) -> None:

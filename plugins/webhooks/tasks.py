@@ -7,11 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cms.extension import Daily, Periodic, task
+from cms.extension import Daily, Periodic, handles, task
 from plugins.webhooks import actions
 from plugins.webhooks.actions.endpoints import DUE
 from plugins.webhooks.events import Event
-from tenants.tasks import due
 
 
 @task(transactional=True, label=_("登记要推送的通知"))
@@ -33,4 +32,4 @@ def forget_old() -> None:
 
 TASKS = [tell, attempt]
 PERIODIC = [Periodic(forget_old, Daily(4, 20))]
-due.handles(DUE, attempt)
+handles(DUE, attempt)

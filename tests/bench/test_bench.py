@@ -97,6 +97,7 @@ def test_without_a_name_it_lists_the_benchmarks():
         "kills",
         "obligations",
         "package",
+        "plugins",
         "provision",
         "publish",
         "races",
@@ -164,6 +165,29 @@ def test_upgrade_measures_a_column_and_a_kill_and_does_only_the_rest():
     assert (figures["units"], figures["killed"]["only_the_rest"]) == (4, True)
     assert figures["killed"]["done_before"] + figures["killed"]["done_after"] == 4
     assert 0 < figures["column"]["schemas_s"] <= figures["column"]["total_s"]
+
+
+@pytest.mark.slow
+def test_plugins_are_written_loaded_and_asked_and_cost_no_query():
+    words = (
+        "--plugins",
+        "6",
+        "--entries",
+        "1",
+        "--seconds",
+        "0.3",
+        "--rounds",
+        "1",
+        "--workers",
+        "1",
+        "--json",
+    )
+    figures = json.loads(run("plugins", *words))
+    assert figures["active"] == {"none": 0, "off": 0, "some": 5, "all": 6}
+    assert set(figures["pages"]) == {"home", "article"}
+    for cases in figures["pages"].values():
+        assert len({row["queries"] for row in cases.values()}) == 1
+        assert {case for case, row in cases.items() if row["requests_per_s"]} == set(figures["active"])
 
 
 @pytest.mark.slow

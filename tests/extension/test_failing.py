@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import timezone
 from wagtail import hooks
 
 from cms.extension import checks, failures, gate, indicators, publishing
@@ -98,7 +99,7 @@ def test_a_fact_is_tried_again_and_publication_stands(ta, broken):
     sample.article("TS-02", "已公开", "文")
     assert Entry.objects.filter(title="已公开").exists()
     with pytest.raises(RuntimeError):  # what the queue sees, and tries again
-        deliver.func("sample", publishing._plain(Told(Fact.PUBLISHED, "key")))
+        deliver.func("sample", publishing._plain(Told(Fact.PUBLISHED, "key", timezone.now())))
     assert said(ta.schema_name)[0][0] == "facts PUBLISHED"
 
 

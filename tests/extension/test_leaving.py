@@ -1,44 +1,17 @@
-"""What a plugin costs where it is on, and what is left of one that was uninstalled."""
+"""What is left of a plugin that was uninstalled."""
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from cms.extension.models import TenantPlugin
 from cms.pages.models import HomePage
 from tenants.context import tenant_scope
-from tests import sample
 from tests.extension.sample.models import BoardPage
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
-CALLOUT = {"type": "sample_callout", "value": {"text": "请注意"}}
-
-
-def test_a_public_page_costs_one_query_more_at_most_however_many_blocks_it_has(turn, tenant, visit):
-    def publish(*body):
-        with tenant_scope(tenant("ta")):
-            return sample.article(
-                "TS-02", "题", "文", body=[{"type": "rich_text", "value": "<p>文</p>"}, *body]
-            ).url
-
-    def cost(path):
-        visit("ta").get(path)
-        with CaptureQueriesContext(connection) as asked:
-            assert visit("ta").get(path).status_code == 200
-        # A panel has a savepoint inside a transaction, which a test has around everything and a site has not.
-        return len([one for one in asked if "SAVEPOINT" not in one["sql"]])
-
-    plain = publish()
-    off = cost(plain)
-    turn("ta", "enable")
-    one, ten = publish(CALLOUT), publish(*[CALLOUT] * 10)
-    assert cost(plain) == off
-    assert cost(one) == cost(ten) <= off + 1
-    assert visit("ta").get(ten).content.decode().count("请注意") == 10
 
 
 def test_pages_of_an_uninstalled_plugin_are_not_found_and_harm_nothing(tenant, visit, enter):

@@ -67,6 +67,11 @@ def concerns(plugin: Plugin) -> bool:
     return tenant.is_central or bool(plugin.audience & Audience.UNIT)
 
 
+def troubles(slug: str) -> list[failures.Failure]:
+    """What went wrong with a plugin here, and for every site. Of one that failed as a whole that is said already."""
+    return [] if slug in registry().failed else failures.seen_here(slug, current().schema_name)
+
+
 class ListView(DeskView):
     """Every plugin that is loaded, with where it stands here. Two queries at the most, however many there are."""
 
@@ -83,7 +88,7 @@ class ListView(DeskView):
                 "state": gate.state(slug),
                 "suits": gate.suits(slug),
                 "failed": registry().failed.get(slug, ""),
-                "troubles": len(failures.seen(slug, current().schema_name)),
+                "troubles": len(troubles(slug)),
                 "on": counts.get((slug, PluginState.ACTIVE), 0),
                 "frozen": counts.get((slug, PluginState.FROZEN), 0),
             }
@@ -184,7 +189,7 @@ class PluginView(DeskView):
             "offers": self._offers(state) if suits or state != PluginState.OFF else [],
             "requires": actions.titles(list(self.plugin.requires)),
             "brought": lines_of(slug),
-            "troubles": failures.seen(slug, current().schema_name),
+            "troubles": troubles(slug),
             "form": (self.form or self._form()) if state != PluginState.OFF else None,
             "readings": [one for one in indicators.readings(year) if one.slug == slug],
             "made": live_content(slug) if state != PluginState.OFF else 0,

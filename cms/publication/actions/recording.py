@@ -39,7 +39,7 @@ def _line(**values) -> PublicRecord:
 def _tell(row: PublicRecord) -> None:
     """The plugins of the site hear of it when this transaction commits; not of what is told as of another day."""
     if not clock.is_set_back():
-        tell(Told(Fact(row.kind), row.row_hash, row.entry, row.version, row.content_hash))
+        tell(Told(Fact(row.kind), row.row_hash, row.at, row.entry, row.version, row.content_hash))
 
 
 def record(kind: RecordKind, entry: Entry, *, at: dt.datetime, plan: uuid.UUID | None = None) -> PublicRecord:

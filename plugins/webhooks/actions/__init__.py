@@ -1,7 +1,7 @@
 """The verbs of webhooks: everything that writes its tables."""
 
 from plugins.webhooks.actions.attempting import attempt
-from plugins.webhooks.actions.endpoints import add, change, disable, enable, rotate
+from plugins.webhooks.actions.endpoints import add, change, disable, enable, rotate, stop_all
 from plugins.webhooks.actions.telling import forget_old, resend, resume, tell
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "resend",
     "resume",
     "rotate",
+    "stop_all",
     "tell",
 ]

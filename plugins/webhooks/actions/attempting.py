@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from cms.extension import Unsealable, schedule, unseal
 from plugins.webhooks import sending, signing
 from plugins.webhooks.actions.endpoints import DUE, disable
 from plugins.webhooks.models import Attempt, Delivery, Endpoint, Secret
@@ -21,8 +22,6 @@ from plugins.webhooks.notices import letters
 from plugins.webhooks.schedule import FAILING_DAYS, LEFT_BEHIND, LONGEST_WISH, QUIET, pause_after
 from plugins.webhooks.sending import Answer, Limits
 from plugins.webhooks.states import HOLDS_BACK, Cause, DeliveryState, Outcome, Why
-from tenants.identity.sealing import Unsealable, unseal
-from tenants.tasks.due import schedule
 
 LIMITS = Limits()
 AGENT = "Gongkai-Webhooks/1"

@@ -10,13 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.extension import schedule, seal
 from plugins.webhooks.models import Delivery, Endpoint, Secret, all_types
 from plugins.webhooks.places import Forbidden, check, parse, written
 from plugins.webhooks.schedule import OVERLAP
 from plugins.webhooks.signing import new_secret
 from plugins.webhooks.states import DeliveryState, EndpointState, Refused, Why
-from tenants.identity.sealing import seal
-from tenants.tasks.due import schedule
 
 DUE = "webhooks.attempt"
 MOST = 20
@@ -100,6 +99,12 @@ def disable(endpoint: uuid.UUID, *, why: Why = Why.BY_HAND) -> bool:
             schedule(DUE, str(key), None)
         waiting.update(state=DeliveryState.DROPPED, next_at=None)
     return True
+
+
+def stop_all() -> None:
+    """The unit came in a package: where it came from, the same endpoints are told already."""
+    for key in list(Endpoint.objects.filter(state=EndpointState.ACTIVE).values_list("pk", flat=True)):
+        disable(key, why=Why.BROUGHT)
 
 
 def enable(endpoint: uuid.UUID) -> None:

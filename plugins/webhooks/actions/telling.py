@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.extension import schedule
 from plugins.webhooks.actions.endpoints import DUE
 from plugins.webhooks.events import Event
 from plugins.webhooks.models import Delivery, Endpoint
 from plugins.webhooks.schedule import KEPT_DAYS
 from plugins.webhooks.states import MOVES, DeliveryState, EndpointState, Refused
-from tenants.tasks.due import schedule
 
 BATCH = 1000
 

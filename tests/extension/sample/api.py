@@ -1,12 +1,14 @@
 from ninja import Router
 
 from cms.extension import current
+from tests.extension.sample.breaking import maybe
 
 router = Router()
 
 
 @router.get("hello")
 def hello(request):
+    maybe("api")
     return {"site": current().title}
 
 

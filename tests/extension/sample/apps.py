@@ -25,3 +25,16 @@ class Sample(Plugin):
 
         maybe("on_enable")
         Visit.objects.get_or_create(name="enabled")
+
+    def on_disable(self):
+        maybe("on_disable")
+
+    def on_arrival(self):
+        from tests.extension.sample.models import Visit
+
+        maybe("on_arrival")
+        Visit.objects.get_or_create(name="arrived")
+
+    def unavailable(self):
+        maybe("unavailable")
+        return ""

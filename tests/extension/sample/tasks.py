@@ -14,6 +14,7 @@ def count(name):
 def sweep():
     from tests.extension.sample.models import Visit
 
+    maybe("periodic")
     Visit.objects.get_or_create(name="swept")
 
 
