@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -21,7 +22,7 @@ HASTY = ("fsync", "full_page_writes")
 SHAPING = {"isolation.py", "ledger.py", "roles.py", "provision.py", "seed.py", "template.py", "migrating.py"}
 
 
-def server() -> dict[str, str]:
+def server() -> dict[str, Any]:
     """Where the test cluster answers, as its superuser."""
     chosen = settings.DATABASE
     return {"host": chosen.host, "port": str(chosen.port), **chosen.admin}

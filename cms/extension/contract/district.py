@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cms.registry.actions import load
 from cms.registry.sites import Address, open_central, open_sites
-from cms.registry.vocabulary import UnitKind
+from cms.registry.vocabulary import GuidanceKind, UnitKind
 from cms.registry.workbook import District, LineRow, RelationRow, UnitRow
 from tenants import context
 from tenants.installation import install
@@ -13,7 +15,7 @@ ADDRESS = Address("test", 80)
 CENTRAL, FIRST, SECOND = "central", "ta", "tb"
 
 
-def _row(name: str, slug: str, kind: str, level: str, line: str, superior: str, order: int) -> UnitRow:
+def _row(name: str, slug: str, kind: Any, level: Any, line: str, superior: str, order: int) -> UnitRow:
     return UnitRow(name, slug, kind, level, line, superior, "", "", order, order)
 
 
@@ -26,7 +28,7 @@ def district() -> District:
             _row("甲镇党委", FIRST, "TOWN", "TOWNSHIP", "镇街道", "区委办公室", 2),
             _row("乙镇党委", SECOND, "TOWN", "TOWNSHIP", "镇街道", "区委办公室", 3),
         ],
-        relations=[RelationRow("各条线牵头部门", "本条线各单位", "LEAD", "底数清", 2)],
+        relations=[RelationRow("各条线牵头部门", "本条线各单位", GuidanceKind.LEAD, "底数清", 2)],
     )
 
 

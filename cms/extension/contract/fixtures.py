@@ -36,15 +36,19 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     mine = {f"{slug}{end}" for slug in registry().plugins for end in ("", "_ledger")}
     files = sorted(file for name, file in own.items() if name.partition(".")[0] in mine)
     code = databases.of_code([*files, district.__file__])
-    with django_db_blocker.unblock(), databases.connect() as admin, databases.hasty(admin):
-        with databases.fresh(code, district.build):
-            yield
+    with (
+        django_db_blocker.unblock(),
+        databases.connect() as admin,
+        databases.hasty(admin),
+        databases.fresh(code, district.build),
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _one_failure_stays_one() -> Iterator[None]:
     """What waits for the end of a transaction may be refused when a test is over; the clean-up goes on all the same."""
-    judge = TestCase._fixture_teardown
+    judge = TestCase._fixture_teardown  # type: ignore[attr-defined]  # Django's own
 
     def judged(self: Any) -> None:
         try:

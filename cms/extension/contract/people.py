@@ -39,5 +39,6 @@ def somebody(slug: str, role: MemberRole) -> Client:
         session[SESSION] = str(row.pk)
         session[ROLES] = sorted(set(mine.values_list("role", flat=True)))
         session.save()
-    client.user = user  # type: ignore[attr-defined]  # whose it is, for whoever asks what they may do
+        # Whose it is, and what they may do: asked while the site is bound.
+        client.user, client.rights = user, user.get_all_permissions()  # type: ignore[attr-defined]
     return client

@@ -12,7 +12,7 @@ os.environ.pop("DATABASE_URL", None)
 embedded.ensure_data_folder(data_folder())
 embedded.start(data_folder())
 
-from cms.settings.base import *  # noqa: F403 -- how Django settings build on each other
+from cms.settings.base import *  # noqa: E402, F403 -- as said above; how Django settings build on each other
 
 BASE_HOST = "localhost"
 STATIC_ROOT = None
