@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from wagtail import hooks
 from wagtail.blocks import CharBlock
 
-from cms.extension import MenuEntry, MemberRole, PluginBlock, actions, gate, periodic
+from cms.extension import MemberRole, MenuEntry, PluginBlock, actions, gate, periodic
 from cms.extension.contract.checks import CHECKS, COVERED
 from cms.extension.contract.subject import Subject, tried
 from cms.extension.contributions import KINDS
@@ -33,7 +33,9 @@ def test_every_kind_of_contribution_is_looked_at():
 
 @pytest.mark.parametrize("slug", ["sample", "webhooks", "noticeboard"])
 def test_our_own_plugins_keep_to_it(slug):
-    assert {name: tried(check, subject(slug)) for name, check in CHECKS.items()} == {name: [] for name in CHECKS}
+    assert {name: tried(check, subject(slug)) for name, check in CHECKS.items()} == {
+        name: [] for name in CHECKS
+    }
 
 
 SURFACES = "menu public_addresses admin_addresses api page_types pages blocks panels themes tasks indicators facts vetoes"
