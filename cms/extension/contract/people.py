@@ -26,15 +26,16 @@ def somebody(slug: str, role: MemberRole) -> Client:
     with tenant_scope(Tenant.objects.get(slug=slug)):
         if not Identity.objects.filter(login=login).exists():
             join(login=login, name=f"测试{role.label}", role=role, password="something-long")  # noqa: S106 -- of a test
-        user = account_of(Identity.objects.get(login=login))
+        identity = Identity.objects.get(login=login)
+        user = account_of(identity)
         client.force_login(user)
         row = sessions.begin(
-            identity=user.identity_uuid,
+            identity=identity.uuid,
             browser="Firefox · Linux",
             method="password",
             second_factor_at=timezone.now(),
         )
-        mine = Membership.objects.valid().filter(identity_id=user.identity_uuid)
+        mine = Membership.objects.valid().filter(identity_id=identity.uuid)
         session = client.session
         session[SESSION] = str(row.pk)
         session[ROLES] = sorted(set(mine.values_list("role", flat=True)))

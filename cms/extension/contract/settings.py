@@ -15,7 +15,7 @@ embedded.start(data_folder())
 from cms.settings.base import *  # noqa: E402, F403 -- as said above; how Django settings build on each other
 
 BASE_HOST = "localhost"
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]  # they are served from where they lie
 WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A test sees what a task did at once.

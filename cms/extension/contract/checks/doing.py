@@ -108,10 +108,9 @@ def vetoes(subject: Subject) -> Iterator[str]:
                 heard.add(veto.__name__)
             return answer(slug, veto, about)
 
-        with _scope(site), mock.patch.object(publishing, "_answer", watched):
-            # It may well say no; that it broke is noted.
-            with contextlib.suppress(publishing.Vetoed):
-                publishing.ask(asked)
+        refused = contextlib.suppress(publishing.Vetoed)  # it may well say no; that it broke is noted
+        with _scope(site), mock.patch.object(publishing, "_answer", watched), refused:
+            publishing.ask(asked)
         return heard
 
     names = {veto.__name__ for veto in subject.brings("vetoes")}
