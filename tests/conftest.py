@@ -6,26 +6,23 @@ once; each run works on a copy of it, as the app role, and every test rolls back
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 from django.test import Client, TestCase
-from psycopg import sql
 
+from cms.extension.contract import databases
+from cms.extension.contract.databases import drop as _drop  # noqa: F401 -- asked for here by others
+from cms.extension.contract.databases import server as _server  # noqa: F401 -- likewise
+from cms.extension.contract.databases import use as _use  # noqa: F401 -- likewise
 from cms.registry.actions import load
 from cms.registry.sites import Address, open_central, open_sites
 from cms.registry.vocabulary import UnitKind
 from cms.registry.workbook import District, LineRow, RelationRow, UnitRow
-from cms.settings.env import ROOT
-from tenants import context, fingerprint, middleware
+from tenants import context, middleware
 from tenants.accounts.models import User
 from tenants.installation import install
 from tenants.models import Tenant
@@ -33,9 +30,6 @@ from tests import sample
 from tests.signing_in import seat
 
 ADDRESS = Address("test", 80)
-HASTY = ("fsync", "full_page_writes")
-# Files besides migrations that decide what a database looks like.
-SHAPING = {"isolation.py", "ledger.py", "roles.py", "provision.py", "seed.py", "template.py", "migrating.py"}
 
 
 def _row(name: str, slug: str, kind: str, level: str, line: str, superior: str, order: int) -> UnitRow:
@@ -57,38 +51,12 @@ def small_district() -> District:
     )
 
 
-def _server() -> dict[str, str]:
-    """Where the test cluster answers, as its superuser."""
-    chosen = settings.DATABASE
-    return {"host": chosen.host, "port": str(chosen.port), **chosen.admin}
-
-
-def _use(name: str) -> None:
-    """Point every alias, and whoever asks the settings, at a database."""
-    for alias in settings.DATABASES:
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-        settings.DATABASES[alias]["NAME"] = name
-    # Installing connects past Django, by what the settings say.
-    object.__setattr__(settings.DATABASE, "name", name)
-
-
 def _fingerprint() -> str:
-    digest = hashlib.sha256(fingerprint.of_code().encode())
-    for folder in ("tenants", "cms"):
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            if "migrations" in file.parts or file.name in SHAPING:
-                digest.update(file.read_bytes())
-    for file in (__file__, sample.__file__):
-        digest.update(Path(file).read_bytes())
-    return digest.hexdigest()[:12]
+    return databases.of_code([__file__, sample.__file__])
 
 
-def _build(name: str) -> None:
+def _build() -> None:
     """A database with ledger, template and the four tenants of `small_district`."""
-    with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    _use(name)
     install()
     district = small_district()
     central = open_central(next(u for u in district.units if u.kind == UnitKind.COMMITTEE), ADDRESS)
@@ -97,30 +65,6 @@ def _build(name: str) -> None:
     open_sites(central, ADDRESS)
     sample.plant()
     connections.close_all()
-
-
-def _databases(admin: psycopg.Connection) -> set[str]:
-    return {row[0] for row in admin.execute("SELECT datname FROM pg_database").fetchall()}
-
-
-def _drop(admin: psycopg.Connection, name: str) -> None:
-    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-@contextmanager
-def _hasty(admin: psycopg.Connection) -> Iterator[None]:
-    """Databases are copied and dropped by the dozen, each of some five thousand files. What fsync guards against, that
-    the machine itself goes down, costs a cluster of the tests no more than itself. Somebody else's server stays as it is."""
-    if os.environ.get("TEST_DATABASE_URL"):
-        yield
-        return
-    for name in HASTY:
-        admin.execute(f"ALTER SYSTEM SET {name} = off".encode())
-    admin.execute("SELECT pg_reload_conf()")
-    yield
-    for name in HASTY:
-        admin.execute(f"ALTER SYSTEM RESET {name}".encode())
-    admin.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -145,41 +89,15 @@ def _one_failure_stays_one():
 
 @pytest.fixture(scope="session")
 def _hasty_cluster():
-    with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin, _hasty(admin):
+    with databases.connect() as admin, databases.hasty(admin):
         yield
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(_hasty_cluster, django_db_blocker):
     """A fresh copy of the template database, gone when the run ends."""
-    template, copy = f"tpl_{_fingerprint()}", f"run_{os.getpid()}"
-    with django_db_blocker.unblock():
-        with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin:
-            known = _databases(admin)
-            if f"{template}_ready" not in known:
-                for name in known:
-                    if name.startswith(("tpl_", "run_")):
-                        _drop(admin, name)
-                _build(template)
-                admin.execute(
-                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                        sql.Identifier(template), sql.Identifier(f"{template}_ready")
-                    )
-                )
-            admin.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(copy), sql.Identifier(f"{template}_ready")
-                )
-            )
-            owner = settings.DB_ROLES["owner"][0]
-            admin.execute(
-                sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(copy), sql.Identifier(owner))
-            )
-        _use(copy)
+    with django_db_blocker.unblock(), databases.fresh(_fingerprint(), _build):
         yield
-        connections.close_all()
-        with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin:
-            _drop(admin, copy)
 
 
 @pytest.fixture(autouse=True)

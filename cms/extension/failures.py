@@ -96,3 +96,10 @@ def forget(slug: str) -> None:
     with _lock:
         for key in [key for key in _seen if key[0] == slug and key[1]]:
             del _seen[key]
+
+
+def on_sites(slug: str) -> list[Failure]:
+    """What went wrong with a plugin on any site, newest first."""
+    with _lock:
+        found = [one for one in _seen.values() if one.slug == slug and one.schema_name]
+    return found[::-1]

@@ -1,6 +1,7 @@
-"""`cms plugins list|on|freeze|off`. All but `on` work without the plugins' code, which may be what is broken."""
+"""`cms plugins list|on|freeze|off|new`. All but `on` work without the plugins' code, which may be what is broken."""
 
 import json as jsonlib
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -8,6 +9,7 @@ from cms.extension import actions
 from cms.extension.actions import By
 from cms.extension.desk.units import counts
 from cms.extension.discovery import ROOT, in_tree, installed
+from cms.extension.making import make
 from cms.extension.states import PluginState, Refused
 from tenants.context import tenant_scope
 from tenants.installation import is_installed
@@ -18,7 +20,7 @@ VERBS = {"on": "启用", "freeze": "冻结", "off": "停用"}
 
 
 class Command(BaseCommand):
-    help = "插件：有哪些，在哪里启用；启用、冻结、停用。"
+    help = "插件：有哪些，在哪里启用；启用、冻结、停用；建立一个新的插件。"
     # They would import what the command is there to turn off.
     requires_system_checks = []
 
@@ -32,10 +34,16 @@ class Command(BaseCommand):
             one.add_argument("--all", action="store_true", help="所有站点")
             if name == "off":
                 one.add_argument("--force", action="store_true", help="即使有公开内容是用它做的")
+        new = verbs.add_parser("new", help="建立一个新的插件，放在产品之外")
+        new.add_argument("name", help="插件的名称：小写字母、数字和下划线")
+        new.add_argument("--into", type=Path, default=Path(), help="放在哪个文件夹里；不写则是现在的文件夹")
+        new.add_argument("--title", default="", help="给人看的标题；不写则是名称")
 
     def handle(self, *args, verb, **options):
         if verb == "list":
             return self._list(**options)
+        if verb == "new":
+            return self._new(**options)
         return self._switch(verb, **options)
 
     def _list(self, *, json, **options):
@@ -62,6 +70,14 @@ class Command(BaseCommand):
             )
         if not rows:
             self.stdout.write("没有插件")
+
+    def _new(self, *, name, into, title, **options):
+        try:
+            folder = make(name, into=into, title=title)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"建好了：{folder}\n接下来：\n  cd {folder}")
+        self.stdout.write('  pip install -e ".[test]"\n  pytest')
 
     def _counts(self):
         centre = Tenant.objects.filter(is_central=True).first() if is_installed() else None
