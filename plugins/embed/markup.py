@@ -7,10 +7,7 @@ import re
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
-TAGS = set(
-    "a abbr b blockquote br caption cite code col colgroup dd del div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i "
-    "img ins li mark ol p pre q s section small span strong sub sup table tbody td tfoot th thead time tr u ul".split()
-)
+TAGS = nh3.ALLOWED_TAGS - {"area", "article", "h1", "map"} | {"figcaption", "figure", "section"}
 ATTRIBUTES = {
     "a": {"href", "hreflang"},
     "img": {"src", "alt", "width", "height"},
