@@ -31,6 +31,8 @@ _OWN = {
     "active": "gate",
     "visible": "gate",
     "settings_of": "gate",
+    "By": "actions",
+    "write_down": "actions",
     "Refused": "states",
     "PluginState": "states",
 }

@@ -25,6 +25,8 @@ SLUGS = ("base", "civic", "village", "campus")
 WIDTHS = (360, 768, 1280)
 NARROW = (320, 360)
 VIEWS = {"usual": False, "elder": True}
+# The same in every theme and view, for whoever asks: no database and no site are there to say which.
+ALONE = PLAIN | {"delivery/unknown_host.html"}
 # What is not there yet, or stands elsewhere: pages say so, and draw it with other templates.
 BARE = {
     "pages/home_page.html": {"catalog": None, "sections": [], "latest": [], "due_soon": []},
@@ -51,14 +53,14 @@ def draw(engine: Engine, slug: str, name: str, **said: object) -> str:
 def drawn(slug: str, *, elder: bool) -> dict[str, str]:
     """Name → page, of all templates of a theme that are pages; a few of them bare as well.
 
-    Those for when no database answers are the same in every theme and view: with base's they are seen.
+    Those that stand alone are seen once, with base.
     """
     tried, engine = check(themes()[slug], elder=elder), engine_of(slug)
     assert tried.problems == []
     found = {name: text for name, text in tried.pages.items() if is_page(name, text)}
     found |= {f"{name}?bare": draw(engine, slug, name, elder=elder, **less) for name, less in BARE.items()}
     seen = slug == "base" and not elder
-    return {name: text for name, text in found.items() if seen or name not in PLAIN}
+    return {name: text for name, text in found.items() if seen or name not in ALONE}
 
 
 class Site:
