@@ -31,6 +31,8 @@ _OWN = {
     "active": "gate",
     "visible": "gate",
     "settings_of": "gate",
+    "By": "actions",
+    "write_down": "actions",
     "Refused": "states",
     "PluginState": "states",
 }
@@ -56,6 +58,15 @@ _ROOMS = {
     "Entry": "cms.publication.models",
     "EntryVersion": "cms.publication.models",
     "PublicRecord": "cms.publication.models",
+    "public_entries": "cms.publication.queries",
+    "reader": "cms.publication.queries",
+    "withdrawal_words": "cms.delivery.withdrawn",
+    "entry_rows": "cms.delivery.rows",
+    "kept_at": "cms.delivery.rows",
+    "origins": "cms.delivery.addresses",
+    "public_item_rows": "cms.pages.queries",
+    "FaultKind": "cms.pages.corrections",
+    "in_service": "cms.registry.queries",
 }
 _WHERE = {name: f"cms.extension.{module}" for name, module in _OWN.items()} | _ROOMS
 __all__ = sorted(_WHERE)

@@ -262,3 +262,15 @@ def _save(row: TenantPlugin, kind: AuditKind, by: By, detail: dict[str, Any]) ->
     )
     gate.forget()
     return row
+
+
+def write_down(slug: str, act: str, *, subject: str, by: By, detail: dict[str, Any] | None = None) -> None:
+    """An act of somebody in a plugin that the unit has to be able to account for: into the audit, in the transaction
+    that does it. `act` is the plugin's name for it; `detail` holds plain values and no secret."""
+    record(
+        kind=AuditKind.PLUGIN_ACTED,
+        subject=f"{titles([slug])}：{subject}",
+        actor=by.identity,
+        actor_name=by.name,
+        detail={"plugin": slug, "act": act, **(detail or {})},
+    )

@@ -162,7 +162,7 @@ PLUGINS = Variable(
     "GONGKAI_PLUGINS",
     kinds.TEXT,
     "加载哪些插件，用空格隔开，* 为全部；不设则加载随产品提供的",
-    "noticeboard webhooks",
+    "embed noticeboard webhooks",
 )
 PLUGINS_LENIENT = Variable(
     "GONGKAI_PLUGINS_LENIENT",

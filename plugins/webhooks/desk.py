@@ -20,6 +20,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.extension import By
 from plugins.webhooks import actions
 from plugins.webhooks.events import EventType
 from plugins.webhooks.models import Delivery, Endpoint
@@ -34,6 +35,12 @@ SPACE = "plugin_webhooks_admin"
 def allowed(request: HttpRequest) -> None:
     if not request.user.has_perm(RIGHT):  # type: ignore[union-attr]  # the admin's
         raise PermissionDenied
+
+
+def _seen(request: HttpRequest) -> dict[str, Any]:
+    """Who acts, and on what they saw."""
+    text = request.POST.get("seen", "")
+    return {"by": By.person(request.user), "seen": int(text[:9]) if text.isdecimal() else None}
 
 
 class EndpointForm(forms.Form):
@@ -99,6 +106,8 @@ class AskingView(DeskView):
                 return self.act(self.form.cleaned_data)
             except ValidationError as error:
                 self.form.add_error(None, error)
+            except Refused as refusal:
+                self.form.add_error(None, str(refusal))
         return self.get(request, **kwargs)
 
 
@@ -106,7 +115,7 @@ class AddView(AskingView):
     page_title = _("添加端点")
 
     def act(self, values: dict[str, Any]) -> HttpResponse:
-        endpoint, secret = actions.add(**values)
+        endpoint, secret = actions.add(**values, by=By.person(self.request.user))
         return _once(self.request, endpoint, secret)
 
 
@@ -117,11 +126,17 @@ class ChangeView(AskingView):
     def endpoint(self) -> Endpoint:
         return get_object_or_404(Endpoint, pk=self.kwargs["endpoint"])
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """After a refusal it is still the version that was seen first, until the page is opened anew."""
+        return super().get_context_data(**kwargs) | {
+            "seen": self.request.POST.get("seen", self.endpoint.version)
+        }
+
     def initial(self) -> dict[str, Any]:
         return {name: getattr(self.endpoint, name) for name in ("title", "url", "types")}
 
     def act(self, values: dict[str, Any]) -> HttpResponse:
-        actions.change(self.endpoint.pk, **values)
+        actions.change(self.endpoint.pk, **values, **_seen(self.request))
         messages.success(self.request, _now("已修改。等着推送的会发往新网址。"))
         return _back(self.endpoint.pk)
 
@@ -158,7 +173,12 @@ def _once(request: HttpRequest, endpoint: Endpoint, secret: str) -> HttpResponse
 def rotate(request: HttpRequest, endpoint: uuid.UUID) -> HttpResponse:
     allowed(request)
     found = get_object_or_404(Endpoint, pk=endpoint)
-    return _once(request, found, actions.rotate(found.pk, at_once="at_once" in request.POST))
+    try:
+        secret = actions.rotate(found.pk, at_once="at_once" in request.POST, **_seen(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return _back(found.pk)
+    return _once(request, found, secret)
 
 
 @require_POST
@@ -168,9 +188,9 @@ def switch(request: HttpRequest, endpoint: uuid.UUID, to: str) -> HttpResponse:
     found = get_object_or_404(Endpoint, pk=endpoint)
     try:
         if to == "on":
-            actions.enable(found.pk)
+            actions.enable(found.pk, **_seen(request))
             messages.success(request, _now("已启用。停用期间的不补发，需要的可以重发。"))
-        elif actions.disable(found.pk):
+        elif actions.disable(found.pk, **_seen(request)):
             messages.success(request, _now("已停用，等着推送的已取消。"))
         else:
             messages.warning(request, _now("它已经停用了。"))

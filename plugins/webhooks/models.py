@@ -30,6 +30,11 @@ class Endpoint(models.Model):
     failing_since = models.DateTimeField(_("从何时起一直失败"), null=True, editable=False)
     quiet_until = models.DateTimeField(null=True, editable=False)
     made_at = models.DateTimeField(_("添加时间"), default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    """Goes up with every change: whoever saw an older one is told, and changes nothing."""
+    changed_by = models.CharField(
+        _("改动人"), max_length=120, blank=True, default="", db_default="", editable=False
+    )
 
     class Meta:
         verbose_name = _("推送端点")

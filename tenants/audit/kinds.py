@@ -81,3 +81,4 @@ class AuditKind(TextChoices):
     PLUGIN_FROZEN = "plugin.frozen", _("冻结插件")
     PLUGIN_DISABLED = "plugin.disabled", _("停用插件")
     PLUGIN_CONFIGURED = "plugin.configured", _("设置插件")
+    PLUGIN_ACTED = "plugin.acted", _("在插件里的操作")

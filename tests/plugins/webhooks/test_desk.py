@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from plugins.webhooks import actions, tasks
 from plugins.webhooks.events import Event, EventType
 from plugins.webhooks.models import Delivery, Endpoint, Secret
+from plugins.webhooks.states import Why
+from tenants.audit.models import AuditRecord
 from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole as Role
 from tenants.identity.sealing import unseal
@@ -57,6 +59,38 @@ def test_an_endpoint_is_added_its_secret_shown_once_and_what_is_published_is_tol
     assert desk.get(f"{DESK}{endpoint.pk}/off/").status_code == 405
     desk.post(f"{DESK}{endpoint.pk}/change/", TYPED | {"title": "新门户"})
     assert "新门户" in text(desk.get(DESK))
+
+
+def test_of_two_people_at_once_one_wins_and_the_other_is_told_and_all_of_it_is_in_the_audit(desk, network):
+    desk.post(DESK + "add/", TYPED | {"url": f"https://{HOST}/in?key=abc"})
+    with tenant_scope(Tenant.objects.get(slug="ta")):
+        endpoint = Endpoint.objects.get()
+    where, first, second = f"{DESK}{endpoint.pk}/", {"seen": "1"}, {"seen": "1"}
+    assert 'name="seen" value="1"' in text(desk.get(where + "change/"))
+    changed = TYPED | first | {"title": "先改的"}
+    assert "已修改" in text(desk.post(where + "change/", changed, follow=True))
+    late = text(desk.post(where + "change/", TYPED | second | {"title": "后改的"}))
+    assert "刚刚改过“先改的”" in late and 'value="后改的"' in late and 'name="seen" value="1"' in late
+    for verb, data in (("secret/", second | {"at_once": "1"}), ("off/", second)):
+        answer = text(desk.post(where + verb, data, follow=True))
+        assert "刚刚改过“先改的”" in answer and "whsec_" not in answer
+    assert "whsec_" in text(desk.post(where + "secret/", {"seen": "2"}))
+    assert "已停用" in text(desk.post(where + "off/", {"seen": "3"}, follow=True))
+    assert "已启用" in text(desk.post(where + "on/", {"seen": "4"}, follow=True))
+    with tenant_scope(Tenant.objects.get(slug="ta")):
+        assert Endpoint.objects.get().title == "先改的"
+        assert Secret.objects.filter(ends_at=None).count() == 1
+        actions.disable(endpoint.pk, why=Why.GONE)
+        rows = AuditRecord.objects.filter(kind="plugin.acted").order_by("id")
+        told = [(row.detail["act"], row.actor_name != "系统") for row in rows]
+        acts = ["add", "change", "rotate", "disable", "enable", "disable"]
+        assert told == list(zip(acts, [True] * 5 + [False], strict=True))
+        assert rows[1].detail["changed"] == ["title", "url"]
+        assert rows[1].subject == "推送通知：先改的"
+        assert {row.detail["plugin"] for row in rows} == {"webhooks"}
+        secret = unseal(Secret.objects.get(ends_at=None).sealed)
+        kept = str([row.detail for row in rows])
+        assert "key=abc" not in kept and secret not in kept
 
 
 def test_lists_cost_the_same_queries_however_long(desk):
