@@ -5,12 +5,14 @@ from __future__ import annotations
 import mimetypes
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.template import Context, Engine
+from PIL import Image as Picture
 
 from cms.theming.catalogue import themes
 from cms.theming.loader import PLAIN
@@ -176,3 +178,22 @@ def test_a_fault_of_contrast_and_of_width_is_found(site, page):
     found = barriers(page, (360,))
     assert {line.split()[1] for line in found} >= {"color-contrast", "html-has-lang"}
     assert len(too_wide(page)) == 2
+
+
+def test_a_picture_of_all_four_beside_each_other(site, page, pictures):
+    """For the README: the front page of a unit in each theme, and one on a telephone."""
+    sheet = Picture.new("RGB", (1540, 960), "#efece8")
+    for number, slug in enumerate(SLUGS):
+        url = site.put(f"/picture/{slug}", drawn(slug, elder=False)["pages/home_page.html"])
+        page.set_viewport_size({"width": 1280, "height": 1000})
+        page.goto(url)
+        sheet.paste(_shot(page, (576, 450)), (20 + number % 2 * 596, 20 + number // 2 * 470))
+    page.set_viewport_size({"width": 360, "height": 1000})
+    page.goto(f"{url.rpartition('/')[0]}/village")
+    sheet.paste(_shot(page, (328, 911)), (1212, 20))
+    sheet.save(pictures / "themes.png", optimize=True)
+    assert len(sheet.getcolors(1 << 22)) > 1000
+
+
+def _shot(page, size: tuple[int, int]) -> Picture.Image:
+    return Picture.open(BytesIO(page.screenshot())).convert("RGB").resize(size, Picture.LANCZOS)

@@ -4,6 +4,8 @@ import datetime as dt
 import os
 import signal
 
+import pytest
+
 from cms.bench.crew import forked, reap
 from cms.extension.actions import enable
 from plugins.webhooks import actions, tasks
@@ -15,12 +17,17 @@ from tenants.tasks import claiming, due, running
 from tenants.tasks.reaping import Reaper
 from tests.extension.conftest import OFFICE
 from tests.plugins.webhooks.receiver import HOST
-
-# What commits needs a database of its own.
-from tests.tenants.tasks.conftest import committed, queue, ta  # noqa: F401 -- fixtures
+from tests.tenants.tasks.conftest import committing, queue, ta  # noqa: F401 -- fixtures
 from tests.tenants.tasks.work import alter, rows, take, work_off
 
 EVENT = {"type": "entry.published", "key": "a", "at": "2026-03-05T01:02:03+00:00", "site": "ta"}
+
+
+@pytest.fixture(scope="module")
+def committed(django_db_setup, django_db_blocker):
+    """What commits needs a database of its own."""
+    with committing(django_db_blocker) as name:
+        yield name
 
 
 def die(*args, **kwargs):

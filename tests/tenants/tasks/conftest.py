@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -26,11 +28,11 @@ EMPTY = """
 """
 
 
-@pytest.fixture(scope="package")
-def committed(django_db_setup, django_db_blocker):
-    """A copy of the test database for what a module commits, with the tables of the probes."""
+@contextmanager
+def committing(blocker) -> Iterator[str]:
+    """A copy of the test database for what is committed in the block, with the tables of the probes."""
     before, name = connections["default"].settings_dict["NAME"], f"run_tasks_{os.getpid()}"
-    with django_db_blocker.unblock(), override_settings(TASKS=QUEUE):
+    with blocker.unblock(), override_settings(TASKS=QUEUE):
         connections.close_all()
         with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin:
             words = (name, before, settings.DB_ROLES["owner"][0])
@@ -46,6 +48,13 @@ def committed(django_db_setup, django_db_blocker):
         _use(before)
         with psycopg.connect(**_server(), dbname="postgres", autocommit=True) as admin:
             _drop(admin, name)
+
+
+@pytest.fixture(scope="package")
+def committed(django_db_setup, django_db_blocker):
+    """For this package. Who imports it has it until the end of all tests: elsewhere, one of their own from `committing`."""
+    with committing(django_db_blocker) as name:
+        yield name
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from unittest import mock
 
+from django.utils import timezone
+
 from cms.extension import indicators as figures
 from cms.extension import publishing
 from cms.extension.contract.district import CENTRAL
@@ -83,7 +85,7 @@ def facts(subject: Subject) -> Iterator[str]:
         told: set[str] = set()
         with _scope(site), mock.patch.object(publishing, "deliver") as deliver:
             for fact in Fact:
-                publishing.tell(Told(fact, "contract", uuid.uuid4(), 1))
+                publishing.tell(Told(fact, "contract", timezone.now(), uuid.uuid4(), 1))
             calls = [call.args for call in deliver.enqueue.call_args_list]
             told |= {plain["fact"] for slug, plain in calls if slug == subject.slug}
         return told
