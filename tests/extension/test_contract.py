@@ -43,6 +43,7 @@ SURFACES = "menu public_addresses admin_addresses api page_types pages blocks pa
 
 def test_a_gate_that_lets_everything_through_is_seen_on_every_surface(monkeypatch):
     monkeypatch.setattr(gate, "state", lambda slug: PluginState.ACTIVE)
+    monkeypatch.setattr(gate, "states", lambda: {"sample": PluginState.ACTIVE})
     found = {name: tried(CHECKS[name], subject("sample")) for name in SURFACES.split()}
     assert [name for name, problems in found.items() if not problems] == []
     assert "停用时不应当有公开地址：/x/sample/" in found["public_addresses"]

@@ -11,8 +11,8 @@ from unittest import mock
 
 from django.utils import timezone
 
+from cms.extension import failures, publishing
 from cms.extension import indicators as figures
-from cms.extension import publishing
 from cms.extension.contract.district import CENTRAL
 from cms.extension.contract.subject import Subject, differing
 from cms.extension.contributions import Asked, Fact, Told
@@ -28,10 +28,11 @@ def _scope(site: str) -> Any:
 
 def _reached(task: Any) -> bool:
     """Whether a task's own code is reached: it does not know what it is given, and says so."""
-    try:
-        task.func(**{"no such argument": None})
-    except TypeError:
-        return True
+    with mock.patch.object(failures, "note"):  # it is we who made it fail
+        try:
+            task.func(**{"no such argument": None})
+        except TypeError:
+            return True
     return False
 
 
