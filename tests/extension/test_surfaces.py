@@ -207,7 +207,7 @@ def test_tasks_run_where_it_is_on(turn, tenant):
 
 
 @covers("indicators")
-def test_indicators_measure_where_it_is_on(turn, tenant):
+def test_indicators_measure_where_it_is_on(turn, tenant, enter):
     def values(slug):
         with tenant_scope(tenant(slug)):
             return [(one.indicator.key, one.value) for one in indicators.readings(2026)]
@@ -216,6 +216,12 @@ def test_indicators_measure_where_it_is_on(turn, tenant):
     turn("ta", "enable")
     assert values("ta") == [("visits", 1), ("unknown", None)]
     assert values("tb") == []
+    desk = lambda slug: enter(slug).get("/admin/duties/").content.decode()  # noqa: E731 -- asked twice
+    assert ("还不知道的" in desk("ta"), "未测量" in desk("ta"), "还不知道的" in desk("tb")) == (
+        True,
+        True,
+        False,
+    )
 
 
 @covers("facts", "vetoes")

@@ -15,6 +15,8 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from cms.extension.contributions import Subject
+from cms.extension.indicators import readings
 from cms.obligations import actions
 from cms.obligations.desk import rights
 from cms.obligations.desk.lines import WEEK_DAYS, decided, duties
@@ -57,6 +59,7 @@ class DutiesView(DutyView):
             "decided": decided(user),
             "week_days": WEEK_DAYS,
             "may_record": rights.may_record(user),
+            "readings": readings(today.year, subject=Subject.OBLIGATION),
             "caveats": list(filter(None, map(calendar().caveat, unknown))) if unknown else [],
         }
 
