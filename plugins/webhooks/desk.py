@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -80,7 +81,7 @@ class IndexView(DeskView):
         return super().get_context_data(**kwargs) | {"endpoints": rows}
 
 
-class AskingView(DeskView):
+class AskingView(DeskView, ABC):
     """A form and a verb. A refusal says everything at once and keeps what was typed."""
 
     template_name = "plugins/webhooks/form.html"
@@ -97,8 +98,9 @@ class AskingView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"form": self.form}
 
+    @abstractmethod
     def act(self, values: dict[str, Any]) -> HttpResponse:
-        raise NotImplementedError
+        """Do it. Raises ValidationError with every problem."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.form.is_valid():
