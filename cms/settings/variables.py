@@ -167,7 +167,7 @@ PLUGINS = Variable(
 PLUGINS_LENIENT = Variable(
     "GONGKAI_PLUGINS_LENIENT",
     kinds.SWITCH,
-    "版本不合的插件，没有数据表的跳过（1），还是不启动（0）",
+    "版本不合或不能导入的插件，没有数据表的跳过（1），还是不启动（0）",
     "0",
     "0",
 )
