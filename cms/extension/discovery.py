@@ -6,6 +6,7 @@ not loaded: a plugin adds tables to every schema, so `GONGKAI_PLUGINS` says whic
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import importlib.util
 import re
@@ -129,12 +130,14 @@ def allowed(found: Sequence[Found], allow: str | None) -> list[Found]:
 def settled(found: Sequence[Found], *, lenient: bool) -> list[Found]:
     """Those that may be loaded. Raises PluginProblem with everything that is wrong, each with the plugin's name.
 
-    Lenient: one without tables is left out with a warning. One with tables is not: what it keeps would be in every
-    schema, and nobody there to look after it.
+    Lenient: one without tables is left out with a warning, also when it cannot be imported, which is tried for this
+    alone. One with tables is not: what it keeps would be in every schema, and nobody there to look after it.
     """
     wrong, loaded = [], []
     for one in found:
         problem = one.problem or _misnamed(one, found)
+        if lenient and not problem and not one.has_tables:
+            problem = _unimportable(one)
         if not problem:
             loaded.append(one)
         elif lenient and not one.has_tables:
@@ -151,6 +154,16 @@ def _misnamed(one: Found, found: Sequence[Found]) -> str:
         return "名称只能用小写字母、数字和下划线，以字母开头"
     same = sorted(other.app for other in found if other.slug == one.slug)
     return f"名称重复：{'、'.join(same)}" if len(same) > 1 else ""
+
+
+def _unimportable(one: Found) -> str:
+    """Why its apps.py, and what that imports, cannot be had. Its models are not there yet."""
+    module = one.app.rpartition(".")[0] if one.app != one.package else f"{one.package}.apps"
+    try:
+        importlib.import_module(module)
+    except Exception as error:
+        return f"不能导入（{type(error).__name__}：{error}）"
+    return ""
 
 
 def find(root: Path, allow: str | None, *, lenient: bool = False) -> list[Found]:

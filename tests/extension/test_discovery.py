@@ -1,7 +1,5 @@
 """Plugins are found without running a line of them; what does not suit is named before anything starts."""
 
-import os
-import subprocess
 import sys
 from importlib.metadata import EntryPoint
 from importlib.metadata import PathDistribution as Distribution
@@ -51,6 +49,9 @@ def test_strict_stops_and_names_every_one_lenient_leaves_out_what_has_no_tables(
         package(somewhere, "fine", "gongkai"),
         package(somewhere, "Odd", "gongkai"),
     ]
+    # Lenient, it is tried whether what has no tables can be imported.
+    (somewhere / "fine_plugin" / "__init__.py").write_text("")
+    (somewhere / "fine_plugin" / "apps.py").write_text("")
     found = installed(entries)
     with pytest.raises(PluginProblem) as told:
         settled(found, lenient=False)
@@ -101,22 +102,3 @@ def test_an_error_is_laid_at_the_door_of_the_plugin_in_whose_code_it_arose(somew
     with pytest.raises(ValueError) as raised:
         int("a")
     assert blame(raised.value, [found]) == ""
-
-
-def test_one_that_cannot_be_imported_is_named_and_what_turns_it_off_does_not_need_it(somewhere, tmp_path):
-    package(somewhere, "broken", "gongkai")
-    (somewhere / "broken-1.2.dist-info" / "entry_points.txt").write_text(
-        "[gongkai.plugins]\nbroken = broken_plugin.apps:Some\n"
-    )
-    paths = os.pathsep.join([str(somewhere), str(ROOT)])
-    around = {**os.environ, "PYTHONPATH": paths, "DATA": str(tmp_path / "data"), "GONGKAI_PLUGINS": "broken"}
-    around["DJANGO_SETTINGS_MODULE"] = "cms.settings.dev"
-
-    def cms(*words):
-        line = [sys.executable, "-m", "cms", *words]
-        return subprocess.run(line, env=around, cwd=ROOT, capture_output=True, text=True)
-
-    stopped = cms("makemigrations", "--check")
-    assert stopped.returncode == 1
-    assert stopped.stderr.startswith("插件 broken 出错（RuntimeError：imported）；不加载它：")
-    assert cms("plugins", "off", "--help").returncode == 0
