@@ -49,8 +49,9 @@ def test_strict_stops_and_names_every_one_lenient_leaves_out_what_has_no_tables(
         package(somewhere, "fine", "gongkai"),
         package(somewhere, "Odd", "gongkai"),
     ]
-    for name in ("__init__.py", "apps.py"):  # lenient tries whether it can be imported
-        (somewhere / "fine_plugin" / name).write_text("")
+    # Lenient, it is tried whether what has no tables can be imported.
+    (somewhere / "fine_plugin" / "__init__.py").write_text("")
+    (somewhere / "fine_plugin" / "apps.py").write_text("")
     found = installed(entries)
     with pytest.raises(PluginProblem) as told:
         settled(found, lenient=False)
