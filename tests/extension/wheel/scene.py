@@ -44,7 +44,9 @@ def make():
     from gongkai_notes.models import NotesPage
 
     with scope("ta"):
-        HomePage.objects.get().add_child(instance=NotesPage(title="通知", slug="notes-page", intro="这里写通知"))
+        HomePage.objects.get().add_child(
+            instance=NotesPage(title="通知", slug="notes-page", intro="这里写通知")
+        )
         item = ItemPage.objects.filter(scope="SOCIETY").order_by("path").first()
         body = [
             {"type": "rich_text", "value": "<p>前一段</p>"},
@@ -102,7 +104,7 @@ def look():
         home = HomePage.objects.get()
         entry = Entry.objects.get(title="有提示")
         article, own = ArticlePage.objects.get(title="有提示"), Page.objects.get(slug="notes-page")
-        stored = [block["type"] for block in article.body.raw_data]
+        stored = [block["type"] for block in article.body.stream_block.get_prep_value(article.body)]
     asked = {
         "home": public.get("/"),
         "page": public.get("/notes-page/"),
