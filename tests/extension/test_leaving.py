@@ -20,7 +20,7 @@ from cms.publication.models import Entry
 from cms.publication.projection import project
 from tenants.context import tenant_scope
 from tests import sample
-from tests.approval import approve
+from tests.approval import approve, leave
 from tests.extension.sample.models import BoardPage
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
@@ -30,8 +30,8 @@ SCREENS = {
     "add_subpage": 302,
     "delete": 200,
     "move": 200,
-    "history": 200,
-    "usage": 200,
+    "history": 302,
+    "usage": 302,
 }
 CALLOUT = {"type": "sample_callout", "value": {"text": "请注意"}}
 
@@ -101,7 +101,7 @@ def form_of(page, *blocks):
         body |= {f"body-{n}-deleted": "", f"body-{n}-order": n, f"body-{n}-type": kind}
         body |= {f"body-{n}-id": key, f"body-{n}-value": value}
     form = {"title": page.title, "slug": page.slug, "summary": "", "doc_no": "", "validity": "IN_FORCE"}
-    return form | {"issued_on": "", "period_key": ""} | body
+    return form | {"issued_on": "", "period_key": "", "corrections-count": 0} | body
 
 
 def test_what_an_uninstalled_plugin_said_stays_public_and_is_not_lost_by_an_editor(
@@ -112,6 +112,7 @@ def test_what_an_uninstalled_plugin_said_stays_public_and_is_not_lost_by_an_edit
     with tenant_scope(tenant("ta")):
         rich = {"type": "rich_text", "value": "<p>前段</p>", "id": first}
         page = sample.article("TS-02", "题", "文", body=[rich, CALLOUT | {"id": held}])
+        leave()
         before = Entry.objects.get(uuid=page.translation_key)
     uninstalled()
     assert "请注意" in visit("ta").get(page.url).content.decode()

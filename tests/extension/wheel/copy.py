@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,6 @@ class Environment:
     database: str
     plugins: str = ""
     """GONGKAI_PLUGINS; empty for none set."""
-    said: list[str] = field(default_factory=list)
 
     @property
     def python(self) -> Path:
@@ -59,6 +58,7 @@ class Environment:
         scenes.mkdir()
         shutil.copy(Path(__file__).with_name("scene.py"), scenes)
         shutil.copy(ROOT / "tests/approval.py", scenes)
+        shutil.copy(ROOT / "cms/demo/data/catalogs/chengguan.xlsx", scenes / "catalog.xlsx")
 
     def pip(self, *words: str | Path) -> None:
         line = [self.python, *PIP, *map(str, words)]
@@ -96,7 +96,8 @@ class Environment:
         assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr[-3000:]
         return done.stderr.strip()
 
-    def scene(self, name: str) -> dict[str, Any]:
-        done = self.run(self.folder / "scenes/scene.py", name)
+    def scene(self, *words: str) -> dict[str, Any]:
+        """Scenes and commands, one after the other in one process. What they told."""
+        done = self.run(self.folder / "scenes/scene.py", *words)
         assert done.returncode == 0, done.stderr[-5000:]
         return json.loads(done.stdout.splitlines()[-1])
