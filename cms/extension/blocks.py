@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -11,6 +11,7 @@ from typing import Any
 from wagtail.blocks import Block
 
 from cms.extension import gate
+from cms.extension.kept import KEPT, KeptBlock, Unspeakable, why_not
 from cms.extension.registry import registry
 
 
@@ -50,6 +51,19 @@ def _render(slug: str, block: Block, render: Any, value: Any, context: Any = Non
     return html
 
 
+def spoken_by_nobody() -> Block:
+    """What stands for blocks of plugins that are gone. Says nothing; where it would have to be recorded, that is an error."""
+    block = KeptBlock()
+    block.render = _say_nothing  # type: ignore[method-assign]
+    return block
+
+
+def _say_nothing(value: Any, context: Any = None) -> str:
+    if _strict.get():
+        raise Unspeakable(why_not([value["type"]] if value else []))
+    return ""
+
+
 def owners() -> dict[str, str]:
     """Block name → slug."""
     return {one.name: slug for slug, one in registry().each("blocks")}
@@ -57,12 +71,13 @@ def owners() -> dict[str, str]:
 
 def not_offered(there: Collection[str] = ()) -> set[str]:
     """Names of blocks that an editor of the bound site is not offered, but for those that the text has already."""
-    return {name for name, slug in owners().items() if name not in there and not gate.active(slug)}
+    off = {name for name, slug in owners().items() if not gate.active(slug)}
+    return (off | {KEPT}) - set(there)
 
 
 def labels(names: Iterable[str]) -> list[str]:
     """What people call blocks."""
-    known = {one.name: one.block for _slug, one in registry().each("blocks")}
+    known = {one.name: one.block for _slug, one in registry().each("blocks")} | {KEPT: KeptBlock()}
     return [str(known[name].label or name) for name in names if name in known]
 
 
@@ -71,5 +86,11 @@ def new_of_inactive(before: Iterable[Any], after: Collection[Any]) -> list[str]:
     off = not_offered()
     if not any(one.block_type in off for one in after):
         return []
-    known = {one.id for one in before}
-    return sorted({one.block_type for one in after if one.block_type in off and one.id not in known})
+    known = {one.id: one.value for one in before}
+    new = (one for one in after if one.block_type in off and (one.id not in known or _altered(one, known)))
+    return sorted({one.block_type for one in new})
+
+
+def _altered(one: Any, known: Mapping[Any, Any]) -> bool:
+    """Nobody can have changed what nobody can edit."""
+    return bool(one.block_type == KEPT and one.value != known[one.id])

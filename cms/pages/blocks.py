@@ -8,7 +8,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
-from cms.extension.blocks import not_offered, plugin_blocks
+from cms.extension.blocks import not_offered, plugin_blocks, spoken_by_nobody
+from cms.extension.kept import KEPT, KeepingBlock
 from cms.pages.addresses import slug_of
 from cms.pages.markup import FEATURES, clean_markup
 
@@ -137,7 +138,7 @@ class TextBlock(blocks.RichTextBlock):
         template = "blocks/rich_text.html"
 
 
-class BodyBlock(blocks.StreamBlock):
+class BodyBlock(KeepingBlock):
     heading = HeadingBlock()
     rich_text = TextBlock(features=FEATURES)
     table = TableBlock()
@@ -155,8 +156,9 @@ class BodyBlock(blocks.StreamBlock):
     notice = NoticeBlock()
 
     def __init__(self, local_blocks=(), **kwargs):
-        """With what the plugins bring. Made on first use, when all of them are there."""
-        super().__init__([*plugin_blocks(), *local_blocks], **kwargs)
+        """With what the plugins bring, and room for what those that are gone brought. Made on first use, when all of
+        them are there."""
+        super().__init__([*plugin_blocks(), (KEPT, spoken_by_nobody()), *local_blocks], **kwargs)
 
     class Meta:
         required = False

@@ -13,6 +13,7 @@ from wagtail.url_routing import RouteResult
 from cms.catalog.vocabulary import DisclosureScope
 from cms.pages import permissions, presentation
 from cms.pages.addresses import article_slug
+from cms.pages.departed import departed
 from cms.pages.details import reading
 from cms.pages.fields import BodyField, CorrectionsField, DetailsField
 from cms.pages.forms import ArticleCopyForm, ArticleForm
@@ -50,7 +51,7 @@ class HomePage(permissions.Tested, Served, Page):
             return super().route(request, path_components)
         path = self.url_path + "/".join(path_components) + "/"
         page = Page.objects.filter(url_path=path, live=True).first()
-        if page is None or not page.path.startswith(self.path):
+        if page is None or not page.path.startswith(self.path) or departed(page):
             raise Http404
         return page.specific.route(request, [])
 

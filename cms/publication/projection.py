@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from cms.extension.kept import Unspeakable, kept_types, why_not
 from cms.pages.content import content_hash, files_of, pictures_of
 from cms.pages.corrections import corrections_of
 from cms.pages.details import reading
 from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import period_label
+from cms.publication.models import Entry
 
 
 def structured(page: ArticlePage) -> dict[str, list]:
@@ -33,7 +35,14 @@ def structured(page: ArticlePage) -> dict[str, list]:
 def project(page: ArticlePage) -> dict[str, Any]:
     """Field values of the page's ledger entry, but for its dates and version."""
     item, files, pictures = page.item_page, files_of(page), pictures_of(page)
-    markup = reading.markup(page)
+    said = _said_before(page) or {
+        "html": (markup := reading.markup(page)),
+        "text": plain_text(markup),
+        "fields": structured(page) | {"document": _document(page)},
+        "attachments": files,
+        "images": pictures,
+        "content_hash": content_hash(page, files=files, pictures=pictures),
+    }
     return {
         "kind": reading.kind(page) or "article",
         "item_code": page.item_code,
@@ -45,15 +54,24 @@ def project(page: ArticlePage) -> dict[str, Any]:
         "path": page.url,
         "period_key": page.period_key,
         "period_label": period_label(page.period_key),
-        "html": markup,
-        "text": plain_text(markup),
-        "fields": structured(page) | {"document": _document(page)},
-        "attachments": files,
-        "images": pictures,
         "corrections": corrections_of(page),
         "is_demo": page.is_demo,
-        "content_hash": content_hash(page, files=files, pictures=pictures),
-    }
+    } | said
+
+
+SAID = ("html", "text", "fields", "attachments", "images", "content_hash")
+
+
+def _said_before(page: ArticlePage) -> dict[str, Any]:
+    """What the ledger keeps of a page that says the same as when it went public, where a plugin that said part of it is
+    gone: the page may get another address. Raises Unspeakable where it says something else. Empty for any other page."""
+    types = kept_types(page.body)
+    if not types:
+        return {}
+    entry = Entry.objects.filter(uuid=page.translation_key, withdrawn_at=None).first()
+    if entry and entry.content_hash == content_hash(page, files=entry.attachments, pictures=entry.images):
+        return {name: getattr(entry, name) for name in SAID}
+    raise Unspeakable(why_not(types))
 
 
 def _document(page: ArticlePage) -> dict[str, str]:

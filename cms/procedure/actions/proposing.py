@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from cms.catalog.vocabulary import DisclosureScope
+from cms.extension.kept import kept_types, why_not
 from cms.filing.actor import own_unit
 from cms.filing.models import FiledItem
 from cms.filing.queries import items_in_force
@@ -88,6 +89,7 @@ def what_is_missing(page: ArticlePage, item: FiledItem, terms: Terms) -> list[st
 def _unfinished(page: ArticlePage) -> list[str]:
     """A draft may be saved with gaps; what is proposed has none."""
     found = [] if page.title.strip() else [_("还没有标题")]
+    found += filter(None, [why_not(kept_types(page.body))])
     for stream in filter(None, (page.details, page.body, page.corrections)):
         try:
             stream.stream_block.clean(stream)
