@@ -1,7 +1,8 @@
-"""How much memory processes of our own and the database's backends have to themselves while something runs."""
+"""How much memory processes of our own and the database's backends have to themselves, and what the processor did."""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,16 @@ def children(pid: int) -> list[int]:
     for file in Path(f"/proc/{pid}/task").glob("*/children"):
         found += [int(word) for word in file.read_text().split()]
     return found
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process and all that it started have had of the processor so far, those that have ended included."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    own = sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    return own + sum(processor_seconds(child) for child in children(pid))
 
 
 class Samples:
