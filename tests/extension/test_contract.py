@@ -38,7 +38,7 @@ def test_our_own_plugins_keep_to_it(slug):
     }
 
 
-SURFACES = "menu public_addresses admin_addresses api page_types pages blocks panels themes tasks indicators facts vetoes"
+SURFACES = "menu public_addresses admin_addresses api page_types pages blocks panels themes tasks indicators offers facts vetoes"
 
 
 def test_a_gate_that_lets_everything_through_is_seen_on_every_surface(monkeypatch):
@@ -145,6 +145,7 @@ BREAKS = {
         ),
     ),
     "indicator": ("indicators", lambda to: to.broken.add("indicator")),
+    "offered wrong": ("offers", lambda to: to.set(gate, "visible", lambda slug: False)),
     "veto": ("vetoes", lambda to: to.broken.add("veto")),
     "demonstration": ("demonstration", lambda to: to.brings(demo=fails)),
 }
