@@ -128,10 +128,8 @@ def structure(site: SeenSite) -> Iterator[Fault]:
 def personal_data(site: SeenSite) -> Iterator[Fault]:
     """Numbers that must not be public. What was found is repeated nowhere, not even masked."""
     for entry in site.entries:
-        kinds = sorted(
-            {str(one.kind) for one in screen(f"{entry.title}\n{entry.summary}\n{entry.text}")} & PERSONAL
-        )
-        if kinds:
+        found = screen(f"{entry.title}\n{entry.summary}\n{entry.text}")
+        if any(one.kind in PERSONAL and one.level == HARD for one in found):
             yield _of("personal_data", entry, _now("疑似个人信息，请尽快核对"))
 
 
@@ -156,7 +154,7 @@ class Rule:
     """Days from being told until it counts."""
 
 
-PERSONAL = {"IDENTITY", "CARD", "PHONE"}
+PERSONAL, HARD = {"IDENTITY", "CARD", "PHONE"}, "HARD"
 OWN = "inspection D"
 RULES: dict[str, Rule] = {
     "blank_column": Rule(blank_column, _("空白事项"), _("公开一条，或申报本期无此事项"), "V6", 10),

@@ -76,6 +76,32 @@ class Score(models.Model):
         return f"{self.period_id} {self.unit_id} {self.total}"
 
 
+class Dump(models.Model):
+    """The evidence that a period was counted by, as it was: what anybody recomputes from (engine/dump.md)."""
+
+    ledger_access = Access.DIRECTED
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey("registry.Unit", null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    """Always empty: it is for every unit."""
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="dumps")
+    as_of = models.DateField(_("截至"))
+    lines = models.BinaryField()
+    """JSON Lines, gzip."""
+    digest = models.CharField(_("校验值"), max_length=64)
+    """SHA-256 of the lines before they were packed."""
+    units = models.PositiveIntegerField(_("单位数"))
+    rows = models.PositiveIntegerField(_("证据条数"))
+    made_at = models.DateTimeField(_("生成时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("评价证据")
+        ordering = ["-made_at", "uuid"]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
 class ScoreChange(models.Model):
     """A counted score became another: both values, and why. Never changes."""
 
