@@ -62,6 +62,7 @@ _ROOMS = {
     "PublicRecord": "cms.publication.models",
     "Correction": "cms.publication.models",
     "Withdrawal": "cms.publication.models",
+    "District": "cms.registry.models",
     "Unit": "cms.registry.models",
     "directory": "cms.registry.queries",
     "unit_named": "cms.registry.queries",

@@ -11,7 +11,7 @@ from django.db.models.functions import Length
 
 from cms.extension import Correction, Entry, EntryVersion, Withdrawal
 from plugins.evaluation.gathering.asked import Asked, Row, day, said, told
-from plugins.evaluation.ledger.models import PageCheck
+from plugins.evaluation.ledger.models import PageCheck, Scan
 
 # Words only: a text that is set differently is the same text. Done by the database, which has it at hand.
 BARE = Func(
@@ -19,6 +19,8 @@ BARE = Func(
     output_field=CharField(),
 )  # fmt: skip
 HASHED = Func(BARE, function="md5", output_field=CharField())
+LOOKED_AT = "summary"
+"""The rule that stands for all of them where none found anything."""
 COUNTED = Length(BARE, output_field=IntegerField())
 
 
@@ -105,11 +107,15 @@ def notices(asked: Asked) -> Iterator[tuple[str, Row]]:
 
 
 def checks(asked: Asked) -> Iterator[tuple[str, Row]]:
-    """Faults of single entries that were told in time to be mended: the rest is told by duties."""
+    """Faults of single entries, and of each other entry that was looked at, that it is right. What is missing as a
+    whole is told by duties."""
     rows = asked.rows(PageCheck).filter(since__lte=asked.last).exclude(entry=None)
     rows = rows.filter(Q(fixed_on=None) | Q(fixed_on__gte=asked.since))
-    names = ("schema_name", "entry", "rule", "since", "fixed_on")
-    for schema, entry, rule, since, fixed in rows.values_list(*names):
+    faulty: set[Any] = set()
+    for schema, entry, rule, since, fixed in rows.values_list(
+        "schema_name", "entry", "rule", "since", "fixed_on"
+    ):
+        faulty.add(entry)
         yield (
             schema,
             {
@@ -122,3 +128,11 @@ def checks(asked: Asked) -> Iterator[tuple[str, Row]]:
                 "fixed_on": said(fixed) if fixed and fixed <= asked.last else None,
             },
         )
+    scanned = dict(asked.rows(Scan).values_list("schema_name", "on"))
+    rows = asked.rows(Entry).filter(published_at__date__lte=asked.last)
+    for schema, key, at in rows.values_list("schema_name", "pk", "published_at"):
+        if key not in faulty and schema in scanned and day(at) <= scanned[schema]:
+            yield schema, {
+                "kind": "check", "entry": str(key), "rule": LOOKED_AT, "result": "pass", "since": told(at),
+                "warned_on": None, "fixed_on": None,
+            }  # fmt: skip

@@ -29,6 +29,7 @@ class Period(models.Model):
 
     class Meta:
         verbose_name = _("评价周期")
+        permissions = [("conclude_period", _("确定评价结果"))]
         ordering = ["-since", "code"]
         constraints = [
             models.CheckConstraint(
@@ -53,8 +54,8 @@ class Score(models.Model):
     as_of = models.DateField(_("截至"))
     line_code = models.CharField(_("条线"), max_length=10, blank=True, default="")
     """Of the unit on that day: comparisons stay inside a line."""
-    total = models.DecimalField(_("得分"), max_digits=6, decimal_places=2)
-    """Rounded for lists; exact in `body`."""
+    total = models.DecimalField(_("得分"), max_digits=6, decimal_places=2, null=True)
+    """Rounded for lists; exact in `body`. Null where nothing applies to the unit."""
     vetoed = models.BooleanField(_("一票否决"), default=False)
     body = models.JSONField()
     scheme_digest = models.CharField(max_length=64)
@@ -82,7 +83,9 @@ class Dump(models.Model):
     ledger_access = Access.DIRECTED
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    unit = models.ForeignKey("registry.Unit", null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    unit = models.ForeignKey(
+        "registry.Unit", null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     """Always empty: it is for every unit."""
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="dumps")
     as_of = models.DateField(_("截至"))

@@ -38,3 +38,18 @@ class PageCheck(OwnRow):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.title}"
+
+
+class Scan(OwnRow):
+    """The last night on which the unit's pages were looked at: what has no fault since then is known to be right."""
+
+    on = models.DateField(_("检查日期"))
+    entries = models.PositiveIntegerField(_("检查条数"), default=0)
+    faults = models.PositiveIntegerField(_("问题数"), default=0)
+
+    class Meta:
+        verbose_name = _("页面检查时间")
+        constraints = [models.UniqueConstraint(fields=["schema_name"], name="evaluation_one_scan")]
+
+    def __str__(self) -> str:
+        return f"{self.schema_name} {self.on}"
