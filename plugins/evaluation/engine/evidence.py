@@ -1,4 +1,4 @@
-"""What a score is computed from: dated rows, each a flat JSON object of one of the KINDS.
+"""What a score is computed from: dated rows, each a JSON object of one of the KINDS.
 
 Every `on` and every other day is the server's, written "2026-03-31". No row names a person: whoever took a step is a
 number within one plan. A row about a unit carries the unit's slug. The rows are those that the parts of the product
@@ -276,7 +276,7 @@ KINDS: dict[str, Kind] = {
     "import": Kind(
         "A grade from elsewhere.",
         ("indicator",),
-        {"indicator": _word("code of the indicator"), "grade": _word("the grade")},
+        {"indicator": _word("its code"), "grade": _word("the grade")},
     ),
     "reading": Kind(
         "A figure that another part of the product measured.",
