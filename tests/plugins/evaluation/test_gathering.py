@@ -9,10 +9,9 @@ from cms.extension.actions import By
 from cms.publication.models import Entry, EntryVersion
 from cms.registry.models import Unit
 from plugins.evaluation.actions import counting, scanning, standards, words
-from plugins.evaluation.engine.reading import read
 from plugins.evaluation.gathering import Asked, Sources, gather
 from plugins.evaluation.ledger.models import PageCheck, Period, Score
-from plugins.evaluation.queries import CENTRAL, live
+from plugins.evaluation.queries import live
 from plugins.evaluation.standards import default
 from plugins.evaluation.states import Refused
 from tenants.context import tenant_scope
@@ -41,23 +40,6 @@ def asked(slugs, sources):
     units = Unit.objects.select_related("tenant").filter(slug__in=slugs)
     by_schema = {unit.tenant.schema_name: unit for unit in units}
     return Asked(by_schema, dt.date(YEAR, 1, 1), dt.date(YEAR, 12, 31), TODAY, sources)
-
-
-def kinds(rows):
-    return {row["kind"] for row in rows}
-
-
-def test_the_unit_and_the_office_read_the_same_evidence(tenant, period):
-    with tenant_scope(tenant("ta")):
-        sample.article("TS-02", "停车位建设", LONG)
-        own = gather(asked(["ta"], Sources()))["ta"]
-    with tenant_scope(tenant("central")):
-        office = gather(asked(["ta", "tb"], CENTRAL))
-    order = lambda rows: sorted(map(repr, rows))  # noqa: E731 -- said twice
-    assert order(own) == order(office["ta"])
-    assert kinds(own) >= {"unit", "route", "filing", "item", "duty", "version", "step"}
-    assert office["tb"]
-    read([*office["ta"], *office["tb"]])  # raises with every row that the engine would not take
 
 
 def test_evidence_names_nobody(tenant, period):
@@ -135,17 +117,6 @@ def test_counting_keeps_scores_evidence_and_changes(tenant, period):
         assert counting.conclude(period, by=OFFICE) == 3
         with pytest.raises(Refused):
             words.lift(again.period.state and words.Veto.objects.get(), why="误报", by=OFFICE)
-
-
-def test_a_score_is_seen_by_its_unit_and_its_lead_and_nobody_else(tenant, period):
-    with tenant_scope(tenant("central")):
-        counting.count(period, by=OFFICE)
-    for slug, sees in (("ta", {"ta"}), ("tb", {"tb"}), ("village", {"village"})):
-        with tenant_scope(tenant(slug)):
-            assert {row.unit.slug for row in Score.objects.select_related("unit")} == sees
-    with tenant_scope(tenant("ta")):  # 甲镇 leads the line of the village, and is above it
-        assert {row.unit.slug for row in Score.objects.using("guide").select_related("unit")} == {"village"}
-        assert Score.objects.update(total=100) == 0
 
 
 def test_period_and_standard_do_not_change_once_they_hold(tenant, period):

@@ -9,7 +9,9 @@ from plugins.evaluation.scanning.rules import RULES, faults
 from plugins.evaluation.scanning.seen import SeenEntry, SeenItem, SeenSite
 
 TODAY = dt.date(2026, 6, 30)
-TEXT = "今年以来，镇党委召开党委会议十二次，研究民生实事、干部任免和乡村建设，各项工作按计划推进，具体情况如下。"
+TEXT = (
+    "今年以来，镇党委召开党委会议十二次，研究民生实事、干部任免和乡村建设，各项工作按计划推进，具体情况如下。"
+)
 OTHER = "第二季度新建停车位三十个，改造老旧小区两处，居民反映的路灯问题已经解决，下一步继续做好排水管网改造。"
 
 
@@ -27,7 +29,10 @@ def item(code="A-1", **values):
 
 def found(*entries, items=()):
     paths = frozenset({"/", "/a-1/"} | {one.path for one in entries})
-    return {(one.rule, one.entry or one.item_code) for one in faults(SeenSite(TODAY, entries, tuple(items), paths))}
+    return {
+        (one.rule, one.entry or one.item_code)
+        for one in faults(SeenSite(TODAY, entries, tuple(items), paths))
+    }
 
 
 def test_an_ordinary_entry_has_no_fault():
@@ -49,7 +54,10 @@ CASES = {
     ),
     "alt_text": (entry(html='<img src="a" alt="">'), entry(html='<img alt="会场" src="a">')),
     "structure": (entry(text=TEXT * 20), entry(text=TEXT * 20, html="<h3>一</h3>")),
-    "personal_data": (entry(text=TEXT + "身份证号 11010519491231002X"), entry(text=TEXT + "电话 0551-62345678，文号〔2026〕12号")),
+    "personal_data": (
+        entry(text=TEXT + "身份证号 11010519491231002X"),
+        entry(text=TEXT + "电话 0551-62345678，文号〔2026〕12号"),
+    ),
     "notice_without_result": (
         entry(fields={"details": {"type": "notice", "end": "2026-05-01", "result": ""}}),
         entry(fields={"details": {"type": "notice", "end": "2026-06-20", "result": ""}}),
