@@ -27,6 +27,8 @@ METHODS = {
     "import": _("外来结果"),
 }
 RESULTS = {"pass": _("达到"), "fail": _("有差距"), "na": _("不评")}
+Paths = Mapping[str, tuple[str, str]]
+"""Entry → title and address of what is public."""
 SHOWN = 60
 """Rows of evidence on the screen; the file has them all."""
 
@@ -87,9 +89,9 @@ def aspects(
     standard: Standard,
     score: Mapping[str, Any],
     rows: list[dict[str, Any]],
-    paths: Mapping[str, tuple[str, str]],
+    paths: Paths,
 ) -> list[AspectRead]:
-    """A score by aspects. `paths`: entry → (title, address) of what is public."""
+    """A score by aspects."""
     known = {key_of(row): row for row in rows}
     told = {one["code"]: one for one in score["indicators"]}
     defined = [one for one in _defined(standard, score) if one.code in told]
@@ -106,9 +108,7 @@ def _defined(standard: Standard, score: Mapping[str, Any]) -> list[Indicator]:
     return [*standard.indicators, *standard.features.get(score.get("line") or "", [])]
 
 
-def _read(
-    one: Indicator, told: Mapping[str, Any], known: Mapping[str, Any], paths: Mapping[str, tuple[str, str]]
-) -> Read:
+def _read(one: Indicator, told: Mapping[str, Any], known: Mapping[str, Any], paths: Paths) -> Read:
     failed = set(told["failed"])
     keys = [*told["failed"], *(key for key in told["evidence"] if key not in failed)]
     lines = [_line(key, known.get(key), paths, failed=key in failed) for key in keys[:SHOWN]]
@@ -129,9 +129,7 @@ def _read(
     )
 
 
-def _line(
-    key: str, row: Mapping[str, Any] | None, paths: Mapping[str, tuple[str, str]], *, failed: bool
-) -> Line:
+def _line(key: str, row: Mapping[str, Any] | None, paths: Paths, *, failed: bool) -> Line:
     if row is None:
         return Line(key, _absent(key), failed=failed)
     words, on = SENTENCES.get(row["kind"], _other)(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -88,3 +88,11 @@ def lift(word: Veto | Grade | Award, *, why: str, by: By, on: dt.date | None = N
     with transaction.atomic():
         word.save(update_fields=["lifted_on", "lifted_why"])
         write_down("evaluation", "lift", subject=f"{word._meta.verbose_name} {word}", by=by)
+
+
+def points_of(typed: str) -> Decimal:
+    """Points as people type them. Raises Refused."""
+    try:
+        return Decimal(typed.strip())
+    except InvalidOperation as error:
+        raise Refused(_("加分要填数字")) from error
