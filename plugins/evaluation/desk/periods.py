@@ -25,6 +25,7 @@ from plugins.evaluation.rights import CONCLUDE, RUN
 from plugins.evaluation.standards import default
 from plugins.evaluation.states import Refused, SchemeState, ScoreKind
 
+WHAT = [("veto", _("一票否决")), ("grade", _("外来等次")), ("award", _("加分"))]
 WORDS: dict[str, type[Veto] | type[Grade] | type[Award]] = {"veto": Veto, "grade": Grade, "award": Award}
 
 
