@@ -38,13 +38,13 @@ class LinesView(DeskView):
     page_title = _("条线比较")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Score.objects.using(eyes_of_scores()).filter(period=self.period, kind=ScoreKind.LIVE)
+        rows = Score.objects.using(eyes_of_scores()).filter(period=self.today, kind=ScoreKind.LIVE)
         counts: dict[str, int] = {}
         for code in rows.exclude(line_code="").values_list("line_code", flat=True):
             counts[code] = counts.get(code, 0) + 1
         names = {entry.line.code: entry.line.name for entry in directory().values() if entry.line}
         lines = [(code, names.get(code, code), counts[code]) for code in sorted(counts)]
-        return super().get_context_data(**kwargs) | {"period": self.period, "lines": lines}
+        return super().get_context_data(**kwargs) | {"lines": lines}
 
 
 class LineView(DeskView):

@@ -30,13 +30,13 @@ WORDS: dict[str, type[Veto] | type[Grade] | type[Award]] = {"veto": Veto, "grade
 
 
 class OfficeView(DeskView):
-    """On the central site alone: elsewhere the address does not exist."""
+    """On the central site alone."""
 
     right = RUN
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not current().is_central:
-            raise Http404
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -16,7 +16,9 @@ class StandardView(DeskView):
     page_title = _("评价标准")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        standard = standard_of(self.period)
+        if self.today is None:
+            return super().get_context_data(**kwargs)
+        standard = standard_of(self.today)
         aspects = [
             (aspect, [(one, METHODS[one.method]) for one in standard.indicators if one.aspect == aspect.no])
             for aspect in standard.aspects

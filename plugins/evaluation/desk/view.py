@@ -37,11 +37,15 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, *top, {"url": "", "label": title}]
 
     @cached_property
+    def today(self) -> Period | None:
+        """The period of the day; None before there is any."""
+        return period_of()
+
+    @cached_property
     def period(self) -> Period:
         """The one that the address names, else that of the day. Raises Http404 where there is none."""
         code = self.kwargs.get("period")
-        rows = Period.objects.select_related("scheme")
-        found = rows.filter(code=code).first() if code else period_of()
+        found = Period.objects.select_related("scheme").filter(code=code).first() if code else self.today
         if found is None:
             raise Http404
         return found
