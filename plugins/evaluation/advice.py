@@ -8,12 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from plugins.evaluation.engine.gains import at_stake, gains
 from plugins.evaluation.queries import Live
-from plugins.evaluation.reading import rounded
+from plugins.evaluation.reading import MECHANISMS, rounded
 from plugins.evaluation.scanning.rules import RULES
 
 FEWEST, SOON = 8, 14
@@ -72,7 +71,7 @@ def _about(one: Mapping[str, Any], titles: Mapping[str, str]) -> str:
         return f"{rule.title}：{rule.mend}" if rule else parts[2]
     if one["act"] == "fill" and len(parts) > 1:
         return f"《{titles.get(parts[1], parts[1])}》"
-    return _now(name) if name else ""
+    return str(MECHANISMS.get(name, name))
 
 
 def _place(act: str) -> str:

@@ -138,10 +138,23 @@ def _line(key: str, row: Mapping[str, Any] | None, paths: Paths, *, failed: bool
     return Line(key, f"{words}《{title}》" if title else words, on or "", entry, path, failed)
 
 
+MECHANISMS = {
+    "PLAN": _("实施方案"),
+    "SECRECY": _("保密审查制度"),
+    "RISK": _("风险评估制度"),
+    "RELEASE": _("信息发布制度"),
+    "INTERPRETATION": _("政策解读制度"),
+    "GUIDANCE": _("舆论引导制度"),
+    "SENTIMENT": _("舆情分析制度"),
+    "EMERGENCY": _("应急处置制度"),
+}
+
+
 def _absent(key: str) -> str:
-    """What is not there is named by the engine: block:G3, document:RISK, media:portal."""
+    """What is not there is named by the engine: block:G3, mechanism:RISK, media:portal."""
     kind, _colon, name = key.partition(":")
-    words = {"block": _now("目录缺少规定的内容 %(name)s"), "document": _now("没有提交：%(name)s")}
+    name = str(MECHANISMS.get(name, name))
+    words = {"block": _now("目录缺少规定的内容 %(name)s"), "mechanism": _now("没有提交：%(name)s")}
     return words.get(kind, "%(name)s") % {"name": name}
 
 

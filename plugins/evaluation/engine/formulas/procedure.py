@@ -42,7 +42,8 @@ class Decided:
         above = parameters.get("above")
         if above and self.case.level_of(item) == "ESCALATE" and not any(step in people for step in above):
             return False
-        ways = [parameters["needs"]]
+        weighed = self.case.level_of(item) in parameters.get("merit_levels", ())
+        ways = [[*parameters["needs"], *(["MERIT"] if weighed else [])]]
         if self._is_small(version, number(parameters["minor_change"])):
             ways.append(parameters["minor"])
         if (
@@ -86,7 +87,10 @@ def _by_cell(case: Case, passes: Test) -> tuple[list[str], list[str]]:
     return good, sorted(wrong.values())
 
 
-@formula(needs="words", apart="words", minor="words", minor_change="number", emergency="words", above="words")
+@formula(
+    needs="words", merit_levels="words", apart="words", minor="words", minor_change="number", emergency="words",
+    above="words",
+)  # fmt: skip
 def complete(case: Case, parameters: dict[str, Any], code: str) -> Found:
     """审批完整率."""
     decided = Decided(case)
