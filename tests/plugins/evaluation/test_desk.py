@@ -62,7 +62,7 @@ def test_a_unit_sees_its_score_its_evidence_and_what_would_help(period, enter, t
         "做什么最有用",
         "公开及时率",
         "平台记录",
-        "《机构调整》",
+        "《机构设置公开》",
         "没有内容",
         "从不计分",
     ):
@@ -103,7 +103,7 @@ def test_the_office_opens_counts_says_and_settles(on, office, tenant):
         "on": f"{TODAY:%Y-%m-%d}",
         "basis": "",
     }
-    assert "必填" in office.post(where, sent).content.decode()
+    assert "error-message" in office.post(where, sent).content.decode()
     assert "已登记" in office.post(where, sent | {"basis": "调查结论"}, follow=True).content.decode()
     assert "已给 3 个单位计分" in office.post(f"{where}count/", follow=True).content.decode()
     lines = gzip.decompress(office.get(f"{where}evidence/").content).decode().splitlines()
