@@ -73,6 +73,7 @@ def _duties_are_believed(monkeypatch):
 
 
 def _void_is_not_owed(monkeypatch):
+    _no_blocks(monkeypatch)
     owed = "plugins.evaluation.engine.cells.Cells._is_owed"
     monkeypatch.setattr(owed, lambda self, duty, start: duty["void_on"] is None and duty["item"] != "P01")
 
@@ -89,8 +90,8 @@ def _shares_in_place_of_faults(monkeypatch):
 def _steps_of_any_day_and_text(monkeypatch):
     def people(self, version):
         found = {}
-        for row in self._steps.get((version["entry"], version["number"]), ()):
-            found.setdefault(row["step"], set()).add(row["person"])
+        for step in self._steps.get((version["entry"], version["number"]), ()):
+            found.setdefault(step["step"], set()).add(step["person"])
         return found
 
     monkeypatch.setattr("plugins.evaluation.engine.formulas.procedure.Decided.people", people)
