@@ -95,8 +95,8 @@ def _part(
         if str(code) in codes:
             yield f"{code}: there is another one with this code"
         codes.add(str(code))
-        if is_a("number", each.get("points")) and is_a("number", each.get("weight", "1")):
-            worth = number(each["points"]) * number(each.get("weight", "1"))
+        if is_a("number", each.get("points")) and is_a("number", each.get("weight") or "1"):
+            worth = number(each["points"]) * number(each.get("weight") or "1")
             aspect = each.get("aspect") if is_a("count", each.get("aspect")) else -1
             points[aspect] = points.get(aspect, Fraction(0)) + worth
     for no, whole in aspects.items():
