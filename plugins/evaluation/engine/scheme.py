@@ -66,7 +66,7 @@ class Indicator:
         return cls(
             **plain,
             parameters=data.get("parameters", {}),
-            points=number(data["points"]) * number(data.get("weight", "1")),
+            points=number(data["points"]) * number(data.get("weight") or "1"),
             cap=None if cap is None else number(cap),
             veto=data.get("veto"),
             applies=Applies(**applies),

@@ -29,9 +29,9 @@ def problems_of(data: Any) -> Iterator[str]:
     yield from _shape(data)
     yield from _named(data.get("cells"), _CELLS, "cells")
     yield from _vetoes_and_bonus(data)
-    aspects = {each["no"]: each for each in _dicts(data.get("aspects")) if "no" in each}
+    aspects = {each["no"]: each for each in _dicts(data.get("aspects")) if is_a("count", each.get("no"))}
     codes: set[str] = set()
-    vetoes = {each.get("code") for each in _dicts(data.get("vetoes"))}
+    vetoes = {str(each.get("code")) for each in _dicts(data.get("vetoes"))}
     yield from _part(data.get("indicators"), aspects, vetoes, codes, feature=False)
     for part in _dicts(data.get("features", [])):
         line = part.get("line")
@@ -92,15 +92,16 @@ def _part(
     for each in _dicts(part):
         code = each.get("code")
         yield from (f"{code}: {problem}" for problem in _indicator(each, aspects, vetoes, feature))
-        if code in codes:
+        if str(code) in codes:
             yield f"{code}: there is another one with this code"
         codes.add(str(code))
-        if is_a("number", each.get("points")) and is_a("number", each.get("weight", "1")):
-            worth = number(each["points"]) * number(each.get("weight", "1"))
-            points[each.get("aspect", 0)] = points.get(each.get("aspect", 0), Fraction(0)) + worth
-    for no, aspect in aspects.items():
+        if is_a("number", each.get("points")) and is_a("number", each.get("weight") or "1"):
+            worth = number(each["points"]) * number(each.get("weight") or "1")
+            aspect = each.get("aspect") if is_a("count", each.get("aspect")) else -1
+            points[aspect] = points.get(aspect, Fraction(0)) + worth
+    for no, whole in aspects.items():
         there = points.get(no, Fraction(0))
-        wanted = aspect.get("points") if bool(aspect.get("features")) == feature else None
+        wanted = whole.get("points") if bool(whole.get("features")) == feature else None
         if is_a("number", wanted) and there != number(wanted):
             yield f"aspect {no} has {wanted} points, its indicators {there}"
 
@@ -111,18 +112,18 @@ def _indicator(
     if not is_a("word", each.get("code")) or not is_a("count", each.get("version")):
         yield "needs code and version"
     yield from (f"{name} is missing" for name in ("title", "basis") if not each.get(name))
-    aspect = aspects.get(each.get("aspect", 0))
+    aspect = aspects.get(each["aspect"]) if is_a("count", each.get("aspect")) else None
     if aspect is None:
         yield f"there is no aspect {each.get('aspect')!r}"
     elif bool(aspect.get("features")) != feature:
         yield f"aspect {each.get('aspect')} is {'not ' if feature else ''}for the indicators of lines"
-    if each.get("method") not in METHODS:
+    if str(each.get("method")) not in METHODS:
         yield f"method {each.get('method')!r} is none of {', '.join(METHODS)}"
     for name in ("points", "weight", "cap"):
         value = each.get(name)
         if not is_a("number", value) and not (name != "points" and value is None):
             yield f"{name} {value!r} is not a number"
-    if each.get("veto") is not None and each["veto"] not in vetoes:
+    if each.get("veto") is not None and str(each["veto"]) not in vetoes:
         yield f"there is no veto {each['veto']!r}"
     yield from _applies(each.get("applies", {}))
     known = FORMULAS.get(str(each.get("formula")))

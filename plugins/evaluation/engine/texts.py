@@ -10,35 +10,61 @@ NEVER = "9999-12-31"
 
 
 def hollow(dossier: Dossier) -> set[str]:
-    """Keys of versions that are blank, or that repeat what another cell had said before.
+    """Keys of versions that are blank, or that say what another cell says.
 
-    The first to say a thing keeps it. An item of lasting validity (长期公开) may repeat itself. A text that was taken
-    away from one cell, which then counts as unmet, may stand for another.
+    Of two cells with one text the later one has said nothing; and as long as both stand, neither has, or a unit could
+    choose which of the two it would rather have met. An item of lasting validity (长期公开) may repeat itself. A text
+    that was taken away from one cell, which then counts as unmet, may stand for another.
     """
-    found: set[str] = set()
-    first: dict[str, list[Row]] = {}
-    for row in sorted(dossier.of("version"), key=lambda one: (one["on"], one["entry"], one["number"])):
-        said = first.setdefault(row["text"], [])
-        if row["length"] < dossier.scheme.cells.least_text or any(
-            _repeats(dossier, row, one) for one in said
-        ):
-            found.add(row["key"])
-        else:
-            said.append(row)
-    return found
+    said: dict[str, list[Row]] = {}
+    for row in dossier.of("version"):
+        said.setdefault(row["text"], []).append(row)
+    blank = {row["key"] for row in dossier.of("version") if row["length"] < dossier.scheme.cells.least_text}
+    repeats = {
+        row["key"]
+        for rows in said.values()
+        if len(rows) > 1
+        for row in rows
+        if _is_repeat(dossier, row, rows)
+    }
+    return blank | repeats
 
 
-def _repeats(dossier: Dossier, row: Row, earlier: Row) -> bool:
-    if row["entry"] == earlier["entry"] or (row["item"], row["period"]) == (
-        earlier["item"],
-        earlier["period"],
-    ):
-        return False
+def _is_repeat(dossier: Dossier, row: Row, same: list[Row]) -> bool:
+    lasts = _stands(dossier, row)
+    for other in same:
+        if _may_share(dossier, row, other):
+            continue
+        if _order(other) > _order(row):
+            if _stands(dossier, other):
+                return True
+        elif not (_left_by(dossier, other, row["on"]) or (lasts and _is_rewritten(dossier, other))):
+            return True
+    return False
+
+
+def _may_share(dossier: Dossier, row: Row, other: Row) -> bool:
+    if row["entry"] == other["entry"] or (row["item"], row["period"]) == (other["item"], other["period"]):
+        return True
     stretches = dossier.items.get(row["item"], ())
-    if row["item"] == earlier["item"] and any(one["timing"] == "STANDING" for one in stretches):
-        return False
-    left = dossier.departures.get(earlier["entry"], ())
-    return not any(costs(one) and one["on"] <= row["on"] for one in left)
+    return row["item"] == other["item"] and any(one["timing"] == "STANDING" for one in stretches)
+
+
+def _order(row: Row) -> tuple[str, str, int]:
+    return row["on"], row["entry"], row["number"]
+
+
+def _left_by(dossier: Dossier, row: Row, on: str) -> bool:
+    return any(costs(one) and one["on"] <= on for one in dossier.departures.get(row["entry"], ()))
+
+
+def _is_rewritten(dossier: Dossier, row: Row) -> bool:
+    """Whether its entry says something else now."""
+    return bool(dossier.entries[row["entry"]][-1]["text"] != row["text"])
+
+
+def _stands(dossier: Dossier, row: Row) -> bool:
+    return not _is_rewritten(dossier, row) and not is_away(dossier, row["entry"])
 
 
 def costs(departure: Row) -> bool:

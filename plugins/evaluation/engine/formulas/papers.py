@@ -26,7 +26,8 @@ def filings(case: Case, parameters: dict[str, Any], code: str) -> Found:
 
 @formula(within_days="count", late="number")
 def reviewed(case: Case, parameters: dict[str, Any], code: str) -> Found:
-    """A catalog was registered within so many days; each filing that came later than asked for takes something off."""
+    """A catalog was registered within so many days, and none that was asked for is outstanding; each that came later than asked
+    for takes something off."""
     oldest = (day(case.head.as_of) - timedelta(days=parameters["within_days"])).isoformat()
     registered = [
         row
@@ -39,6 +40,8 @@ def reviewed(case: Case, parameters: dict[str, Any], code: str) -> Found:
         if case.within(row["due_on"])
         and row["due_on"] < min(row["filed_on"] or case.head.as_of, case.head.as_of)
     ]
+    if any(not case.known(row["filed_on"]) for row in late):
+        registered = []
     value = clip(ONE - len(late) * number(parameters["late"])) if registered else ZERO
     rows = [row["key"] for row in [*registered, *late]]
     return Found(value, "", 1, ONE if registered else ZERO, keys(rows), keys(row["key"] for row in late))

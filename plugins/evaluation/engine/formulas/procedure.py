@@ -71,18 +71,19 @@ def _by_different(people: dict[str, set[int]], way: list[str], apart: list[str])
 
 
 def _by_cell(case: Case, passes: Test) -> tuple[list[str], list[str]]:
-    """Keys of the cells that pass, and of the versions that fail, one for each cell that fails."""
+    """Keys of the cells that pass, and of the versions that fail, one for each cell that fails. A page that was wrong once
+    does not become right by moving to another cell."""
     wrong: dict[tuple[str, str | None], str] = {}
     failed: set[str] = set()
     for cell, versions in case.cells.groups.items():
         for row in versions:
             if not passes(row):
-                failed.add(row["key"])
+                failed.add(row["entry"])
                 wrong.setdefault(cell, row["key"])
     good = []
     for cell in case.cells.due:
         public = [row for row in cell.versions if case.within(row["on"])]
-        if cell.base and cell.is_published and public and not any(row["key"] in failed for row in public):
+        if cell.base and cell.is_published and public and not any(row["entry"] in failed for row in public):
             good.append(cell.key)
     return good, sorted(wrong.values())
 
