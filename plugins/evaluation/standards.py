@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
-
 from plugins.evaluation.engine.scheme import Scheme as Standard
 from plugins.evaluation.ledger.models import FeaturePart, Period
 from plugins.evaluation.states import SchemeState
-
-DEFAULT = Path(__file__).parent / "engine" / "schemes" / "default.json"
-
-
-def default() -> dict[str, Any]:
-    """The scheme that comes with the product, to be published as it is or changed first."""
-    data: dict[str, Any] = json.loads(DEFAULT.read_text("utf-8"))
-    return data
 
 
 def standard_of(period: Period, *, using: str = "default") -> Standard:

@@ -20,9 +20,9 @@ from wagtail.admin import messages
 from cms.extension import By, Unit, current
 from plugins.evaluation.actions import counting, standards, words
 from plugins.evaluation.desk.view import SPACE, DeskView
+from plugins.evaluation.engine.schemes import default_data
 from plugins.evaluation.ledger.models import Award, Grade, Period, Scheme, Score, Veto
 from plugins.evaluation.rights import CONCLUDE, RUN
-from plugins.evaluation.standards import default
 from plugins.evaluation.states import Refused, SchemeState, ScoreKind
 
 WHAT = [("veto", _("一票否决")), ("grade", _("外来等次")), ("award", _("加分"))]
@@ -80,7 +80,7 @@ def _newest() -> Scheme | None:
 
 def open_year(year: int, *, by: By) -> Period:
     """A calendar year by the newest published standard; without one the product's own is published first."""
-    scheme = _newest() or standards.publish(standards.bring_in(default(), by=by), by=by)
+    scheme = _newest() or standards.publish(standards.bring_in(default_data(), by=by), by=by)
     return standards.open_period(
         code=str(year), title=_now("%(year)s年度评价") % {"year": year}, since=dt.date(year, 1, 1),
         until=dt.date(year, 12, 31), scheme=scheme, by=by,

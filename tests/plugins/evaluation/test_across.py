@@ -11,10 +11,10 @@ from cms.extension.actions import By
 from cms.registry.models import Unit
 from plugins.evaluation.actions import counting, standards
 from plugins.evaluation.engine.reading import read
+from plugins.evaluation.engine.schemes import default_data
 from plugins.evaluation.gathering import Asked, Sources, gather
 from plugins.evaluation.ledger.models import Scheme, Score
 from plugins.evaluation.queries import CENTRAL
-from plugins.evaluation.standards import default
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tenants.roles import owner_connection
@@ -40,7 +40,7 @@ def period(django_db_setup, django_db_blocker):
         with bound("ta"), transaction.atomic():
             sample.article("TS-02", "停车位建设", LONG)
         with bound("central"):
-            scheme = standards.publish(standards.bring_in(default(), by=OFFICE), by=OFFICE)
+            scheme = standards.publish(standards.bring_in(default_data(), by=OFFICE), by=OFFICE)
             made = standards.open_period(
                 code="now", title="本年度", since=SINCE, until=UNTIL, scheme=scheme, by=OFFICE
             )

