@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-WIDTH, ROW, LABEL, VALUE = 640, 36, 190, 96
+WIDTH, ROW, LABEL, VALUE = 520, 36, 170, 96
 """Of the drawing, in its own units: it is as wide as its place."""
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from cms.extension import By, Unit, current
+from cms.extension import By, Unit, current, directory
 from plugins.evaluation.actions import counting, standards, words
 from plugins.evaluation.desk.view import SPACE, DeskView
 from plugins.evaluation.engine.schemes import default_data
@@ -138,7 +138,7 @@ class PeriodView(OfficeView):
         ]
         return super().get_context_data(**kwargs) | {
             "period": self.period,
-            "scores": [row for row in rows if row.kind == kind],
+            "lines": _by_line([row for row in rows if row.kind == kind]),
             "kind": kind and ScoreKind(kind).label,
             "said": sorted(said, key=lambda row: row.at, reverse=True),
             "dump": self.period.dumps.defer("lines").first(),
@@ -156,6 +156,18 @@ class PeriodView(OfficeView):
                 messages.success(request, _now("已登记。下次计分时生效。"))
                 return redirect(f"{SPACE}:period", self.period.code)
         return self.get(request, **kwargs)
+
+
+def _by_line(scores: list[Score]) -> list[tuple[str, str, list[Score]]]:
+    """(code, name, scores) of each line, in the order of their codes; without a line last."""
+    names = {entry.line.code: entry.line.name for entry in directory().values() if entry.line}
+    found: dict[str, list[Score]] = {}
+    for score in scores:
+        found.setdefault(score.line_code, []).append(score)
+    return [
+        (code, names.get(code, code), found[code])
+        for code in sorted(found, key=lambda code: (not code, code))
+    ]
 
 
 def _say(period: Period, values: dict[str, Any], by: By) -> None:
