@@ -60,7 +60,7 @@ class Registry:
         return ""
 
 
-def _attribute(plugin: Plugin, place: str, empty: Any) -> Any:
+def attribute(plugin: Plugin, place: str, empty: Any) -> Any:
     """What `module:attribute` in the plugin's package holds; `empty` when the package has no such module or name.
 
     An import that fails inside the module is the plugin's failure, and not a missing module.
@@ -83,7 +83,7 @@ def _brought(plugin: Plugin) -> tuple[dict[str, Any], list[str]]:
         if kind.name in NOT_A_MODULE:
             continue
         try:
-            brought[kind.name] = _attribute(plugin, getattr(plugin, kind.name), kind.empty)
+            brought[kind.name] = attribute(plugin, getattr(plugin, kind.name), kind.empty)
         except Exception as error:
             failures.note(plugin.slug, kind.name, error)
             problems.append(f"{getattr(plugin, kind.name)}：{failures.words(error)}")

@@ -1,12 +1,21 @@
-"""In the demonstration the year is being evaluated: pages are looked at, the year is open, every unit has its score."""
+"""In the demonstration the year is being evaluated. In a simulated year that happens on its days."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils import timezone
 
-from cms.extension import By, current
-from plugins.evaluation.actions import counting, scanning
-from plugins.evaluation.desk.periods import open_year
+from cms.extension import By, Unit, current, tenant_scope
+from plugins.evaluation.actions import counting, scanning, words
+from plugins.evaluation.actions.opening import open_year
+from plugins.evaluation.ledger.models import Grade, Period, Veto
+
+OFFICE = By("演示", office=True)
+GRADES = ("优秀", "良好", "良好", "合格")
+"""What the Party-building assessment of the year said, by turns: it comes from elsewhere and follows nothing here."""
 
 
 def plant() -> None:
@@ -14,4 +23,65 @@ def plant() -> None:
     if not current().is_central:
         scanning.scan()
         return
-    counting.refresh(period=open_year(timezone.localdate().year, by=By("演示", office=True)))
+    counting.refresh(period=open_year(timezone.localdate().year, by=OFFICE))
+
+
+def begin(day: dt.date, facts: Mapping[str, Any]) -> None:
+    """The standard is published, and the year open."""
+    open_year(day.year, by=OFFICE)
+
+
+def look(day: dt.date, facts: Mapping[str, Any]) -> None:
+    """The nightly scan in every unit, as of a day. A demonstration may go through the units one after another."""
+    for unit in counting.units_counted():
+        with tenant_scope(unit.tenant):
+            scanning.scan(today=day)
+
+
+def refresh(day: dt.date, facts: Mapping[str, Any]) -> None:
+    look(day, facts)
+    counting.refresh(period=_period(day), today=day)
+
+
+def veto(day: dt.date, facts: Mapping[str, Any]) -> None:
+    """What was found in a unit is decided about. `facts`: {"unit": slug, "basis": words}."""
+    unit, period = _unit(facts["unit"]), _period(day)
+    if not Veto.objects.filter(unit=unit, period=period).exists():
+        basis = str(facts.get("basis") or "核查记录（演示）")
+        words.decide_veto(unit, period, code="LEAK", on=day, basis=basis, by=OFFICE)
+
+
+def settle(day: dt.date, facts: Mapping[str, Any]) -> None:
+    """The year's grades come in, and every unit is counted."""
+    period = _period(day)
+    if period.state != "RUNNING":
+        return
+    for number, unit in enumerate(counting.units_counted()):
+        for code, grade in (("A101", GRADES[number % len(GRADES)]), ("A102", "无")):
+            if not Grade.objects.filter(unit=unit, period=period, code=code).exists():
+                words.enter_grade(
+                    unit, period, code=code, grade=grade, on=day, basis="年度党建考核结果（演示）", by=OFFICE
+                )
+    look(day, facts)
+    counting.refresh(period=period, today=day)
+    counting.count(period, by=OFFICE, today=day)
+
+
+def _unit(slug: str) -> Unit:
+    found: Unit = Unit.objects.select_related("tenant").get(slug=slug)
+    return found
+
+
+def _period(day: dt.date) -> Period:
+    found: Period = Period.objects.select_related("scheme").get(code=str(day.year))
+    return found
+
+
+EVENTS = {
+    "scheme published": begin,
+    "pages checked": look,
+    "mid-year evaluation": refresh,
+    "veto decided": veto,
+    "before the nominations": refresh,
+    "year's evaluation": settle,
+}

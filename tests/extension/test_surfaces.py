@@ -1,5 +1,7 @@
 """Every kind of contribution, on, frozen and off; in one unit and not in the other. A kind without a test fails."""
 
+import datetime as dt
+
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -278,3 +280,19 @@ def test_themes_and_demonstration_are_there_for_who_asks(turn, tenant):
         assert themes.theme_seen(folder)
         assert "sample" in demonstration.plant(by=OFFICE)
         assert Visit.objects.filter(name="demo").exists()
+
+
+def test_a_plugin_has_its_part_in_a_simulated_year_where_it_is_on(turn, tenant):
+    day = dt.date(2026, 7, 1)
+
+    def told(slug):
+        with tenant_scope(tenant(slug)):
+            heard = demonstration.tell("something happens", day, {"what": "here"})
+            return "sample" in heard, demonstration.tell("nothing", day, {})
+
+    assert told("ta") == (False, [])
+    with tenant_scope(tenant("ta")):
+        assert "sample" in demonstration.turn_on(by=OFFICE)
+    assert (told("ta"), told("ta"), told("tb")) == ((True, []), (True, []), (False, []))
+    with tenant_scope(tenant("ta")):
+        assert Visit.objects.filter(name="2026-07-01 here").count() == 1

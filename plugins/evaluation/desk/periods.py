@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -18,12 +17,12 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from cms.extension import By, Unit, current, directory
-from plugins.evaluation.actions import counting, standards, words
+from plugins.evaluation.actions import counting, words
+from plugins.evaluation.actions.opening import newest_scheme, open_year
 from plugins.evaluation.desk.view import SPACE, DeskView
-from plugins.evaluation.engine.schemes import default_data
-from plugins.evaluation.ledger.models import Award, Grade, Period, Scheme, Score, Veto
+from plugins.evaluation.ledger.models import Award, Grade, Period, Score, Veto
 from plugins.evaluation.rights import CONCLUDE, RUN
-from plugins.evaluation.states import Refused, SchemeState, ScoreKind
+from plugins.evaluation.states import Refused, ScoreKind
 
 WHAT = [("veto", _("一票否决")), ("grade", _("外来等次")), ("award", _("加分"))]
 WORDS: dict[str, type[Veto] | type[Grade] | type[Award]] = {"veto": Veto, "grade": Grade, "award": Award}
@@ -56,7 +55,11 @@ class PeriodsView(OfficeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Period.objects.select_related("scheme")
-        return super().get_context_data(**kwargs) | {"periods": rows, "form": self.form, "scheme": _newest()}
+        return super().get_context_data(**kwargs) | {
+            "periods": rows,
+            "form": self.form,
+            "scheme": newest_scheme(),
+        }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.form.is_valid():
@@ -72,19 +75,6 @@ class PeriodsView(OfficeView):
                 )
                 return redirect(f"{SPACE}:period", period.code)
         return self.get(request, **kwargs)
-
-
-def _newest() -> Scheme | None:
-    return Scheme.objects.filter(state=SchemeState.PUBLISHED).order_by("-published_at").first()
-
-
-def open_year(year: int, *, by: By) -> Period:
-    """A calendar year by the newest published standard; without one the product's own is published first."""
-    scheme = _newest() or standards.publish(standards.bring_in(default_data(), by=by), by=by)
-    return standards.open_period(
-        code=str(year), title=_now("%(year)s年度评价") % {"year": year}, since=dt.date(year, 1, 1),
-        until=dt.date(year, 12, 31), scheme=scheme, by=by,
-    )  # fmt: skip
 
 
 class WordForm(forms.Form):

@@ -6,3 +6,12 @@ def plant():
 
     maybe("demo")
     Visit.objects.get_or_create(name="demo")
+
+
+def hear(day, facts):
+    from tests.extension.sample.models import Visit
+
+    Visit.objects.get_or_create(name=f"{day} {facts['what']}")
+
+
+EVENTS = {"something happens": hear}
