@@ -40,7 +40,9 @@ def _flicker(course: Course) -> None:
         luck = course.luck(told.key, "flicker")
         if luck.randrange(100) < FLICKERS:
             day = days.later(told.on, luck.randint(1, 3))
-            course.do(day, 17 * 60 + 20, Verb.WITHDRAW, key=told.key, why=WHY, replaced_by="", early="事项需要核实")
+            course.do(
+                day, 17 * 60 + 20, Verb.WITHDRAW, key=told.key, why=WHY, replaced_by="", early="事项需要核实"
+            )
 
 
 def _shrink(course: Course) -> None:

@@ -88,7 +88,11 @@ def plan_changes(course: Course) -> None:
     for told in luck.sample(standing, min(CHANGES[course.role.character], len(standing))):
         day = days.between(dt.date(course.year, 4, 7), dt.date(course.year, 10, 30), luck)
         allowed = course.party.item(told.code).due_workdays or configured().standing_workdays
-        delay = luck.randint(*course.manner.late_by) if course.role.character == Character.LATE else -luck.randint(1, 3)
+        delay = (
+            luck.randint(*course.manner.late_by)
+            if course.role.character == Character.LATE
+            else -luck.randint(1, 3)
+        )
         if day <= told.on:
             continue
         course.do(day, 8 * 60 + 50, Verb.OCCUR, code=told.code, label="班子成员或者职责有变动")

@@ -66,9 +66,16 @@ def _replace(course: Course) -> None:
     if told is None:
         return
     day = days.later(told.on, 3)
+    _nothing_after(course, told)
     anew = Told(f"{told.key}/anew", told.code, told.period, day, told.due_on, Sort.OWN)
     course.publish(anew, minute=10 * 60)
     course.do(day, 10 * 60 + 30, Verb.WITHDRAW, key=told.key, why=WHY, replaced_by=anew.key, early="")
+
+
+def _nothing_after(course: Course, told: Told) -> None:
+    """The entry is published, and nothing that was planned for it afterwards happens."""
+    course.entries = [other for other in course.entries if other.key != told.key]
+    course.acts = [act for act in course.acts if act.facts.get("key") != told.key or act.verb == Verb.PUBLISH]
 
 
 def _waive(course: Course) -> None:
@@ -89,10 +96,7 @@ def _remove(courses: Sequence[Course], *, month: int, reason: str, hours: int) -
         told = _pick(course, dt.date(course.year, 2, 1), days.back(day, 4)) if day else None
         if told is None or day is None:
             continue
-        course.entries = [other for other in course.entries if other.key != told.key]
-        course.acts = [
-            act for act in course.acts if act.facts.get("key") != told.key or act.verb == Verb.PUBLISH
-        ]
+        _nothing_after(course, told)
         course.do(day, 14 * 60, Verb.REMOVE, key=told.key, reason=reason)
         after = days.on_or_after(day + dt.timedelta(hours=hours))
         course.do(
@@ -110,9 +114,9 @@ def _end_early(courses: Sequence[Course]) -> None:
         notices = {item.code for item in course.party.public_items if item.form == ItemForm.NOTICE}
         told = next((told for told in course.entries if told.code in notices and told.sort == Sort.OWN), None)
         if told:
-            course.acts = [
-                act for act in course.acts if act.facts.get("key") != told.key or act.verb == Verb.PUBLISH
-            ]
+            _nothing_after(course, told)
             day = days.later(told.on, 2)
-            course.do(day, 15 * 60, Verb.WITHDRAW, key=told.key, why=f"{EARLY}。", replaced_by="", early=EARLY)
+            course.do(
+                day, 15 * 60, Verb.WITHDRAW, key=told.key, why=f"{EARLY}。", replaced_by="", early=EARLY
+            )
             return
