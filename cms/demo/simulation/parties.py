@@ -64,7 +64,7 @@ def starting_rows(kind: str) -> tuple[CatalogRow, ...]:
 def _from_document(name: str) -> tuple[CatalogRow, ...]:
     forms = FORMS.get(name, {})
     items = read_catalog(DATA / "catalogs" / f"{name}.xlsx").items
-    return tuple(replace(item, form=forms.get(item.code, item.form)) for item in items)
+    return tuple(replace(item, form=forms.get(item.code) or item.form or ItemForm.GENERAL) for item in items)
 
 
 def catalog_of(slug: str, kind: str) -> tuple[tuple[CatalogRow, ...], str]:

@@ -70,7 +70,7 @@ def draw_period(
                 kind=kind,
                 level=level,
                 seed=seeds(f"{kind}/{level}") if seeds else secrets.token_hex(16),
-            )  # fmt: skip
+            )
             for (kind, level), rows in sorted(_strata(after, until).items())
         ]
         kept = [row for row in made if row is not None]

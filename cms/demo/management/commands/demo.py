@@ -20,7 +20,6 @@ from tenants import embedded
 from tenants.tasks.backends import inline
 from tenants.upgrade.upgrading import upgrade
 
-
 SIMULATE = (
     "用演示区的十二条线、九十个单位，按日模拟一年：做得好的、一般的、拖拉的、玩花样的单位各有各的过法，"
     "所有事情都经产品自己的动作办理。须用一个空的数据文件夹（DATA=）；再次运行只补上没有模拟到的日子，"

@@ -1,4 +1,7 @@
-"""Carrying acts out: verb → function. Those of a unit run bound to it in one transaction a day; the office's bind by themselves."""
+"""Carrying acts out: verb → function.
+
+Those of a unit run bound to it, in one transaction a day; those of the office bind by themselves.
+"""
 
 from __future__ import annotations
 
