@@ -20,7 +20,7 @@ class Sort(StrEnum):
 
     OWN = "own"
     COPY = "copy"
-    """the words of the unit's last entry for the item"""
+    """the words of the unit's first entry for the item"""
     HOLLOW = "hollow"
 
 
@@ -34,6 +34,8 @@ class Told:
     on: dt.date
     due_on: dt.date
     sort: Sort
+    words_of: tuple[str, ...] = ()
+    """Period and day of the entry whose words it has; nothing where they are its own."""
 
 
 @dataclass
@@ -71,5 +73,5 @@ class Course:
         at = days.minute(self.luck(told.key, "minute")) if minute is None else minute
         self.do(
             told.on, at, Verb.PUBLISH, key=told.key, code=told.code, period=told.period, occasion=occasion,
-            sort=str(told.sort), due_on=told.due_on.isoformat(),
+            sort=str(told.sort), due_on=told.due_on.isoformat(), words_of=list(told.words_of),
         )  # fmt: skip

@@ -45,7 +45,14 @@ def plan_duties(course: Course) -> None:
         elif luck.randrange(100) >= course.manner.missed:
             on = day_of(course, duty, luck)
             key = f"{course.party.slug}/{duty.code}/{duty.key or 'standing'}"
-            course.publish(Told(key, duty.code, duty.key, on, duty.due_on, sort_of(course, duty.kind)))
+            copied = first_of(course, duty.code) if course.role.trick == Trick.COPIES else None
+            course.publish(
+                Told(
+                    key, duty.code, duty.key, on, duty.due_on,
+                    sort=Sort.COPY if copied else sort_of(course),
+                    words_of=(copied.period, copied.on.isoformat()) if copied else (),
+                )
+            )  # fmt: skip
 
 
 def _nil_percent(course: Course) -> int:
@@ -70,8 +77,10 @@ def day_of(course: Course, duty: Duty, luck: Random) -> dt.date:
     return max(days.back(duty.due_on, luck.randint(*course.manner.ahead)), days.on_or_after(first))
 
 
-def sort_of(course: Course, kind: DutyKind | None) -> Sort:
-    """What the entry says. The first of a kind cannot be copied from anything: whoever plays it writes it anew."""
-    if course.role.trick == Trick.HOLLOW:
-        return Sort.HOLLOW
-    return Sort.COPY if course.role.trick == Trick.COPIES and kind == DutyKind.PERIOD else Sort.OWN
+def sort_of(course: Course) -> Sort:
+    return Sort.HOLLOW if course.role.trick == Trick.HOLLOW else Sort.OWN
+
+
+def first_of(course: Course, code: str) -> Told | None:
+    """The unit's first entry for a periodic item, which a copy repeats."""
+    return next((told for told in course.entries if told.code == code and told.period), None)

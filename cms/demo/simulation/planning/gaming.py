@@ -10,8 +10,8 @@ from cms.demo.simulation.acts import Verb
 from cms.demo.simulation.characters import Trick
 from cms.demo.simulation.planning.course import Course
 
-ROUNDS = ((6, 29), (6, 30), (11, 24))
-"""Days on which everything public is saved once more."""
+ROUNDS = ((6, 30, 1), (6, 30, 0), (11, 24, 0))
+"""Month, day, and so many days of work before it: then everything public is saved once more."""
 FLICKERS = 60
 """Of a hundred entries, so many are taken down again."""
 WHY = "内容需要进一步核实完善，暂时撤下，完善后再行公开。"
@@ -27,8 +27,8 @@ def plan_tricks(course: Course) -> None:
 
 
 def _resave(course: Course) -> None:
-    for number, (month, day) in enumerate(ROUNDS):
-        on = dt.date(course.year, month, day)
+    for number, (month, day, before) in enumerate(ROUNDS):
+        on = days.back(dt.date(course.year, month, day), before)
         public = [told for told in course.entries if told.on < on]
         for place, told in enumerate(public):
             at = 16 * 60 + 30 + place // 2
@@ -40,6 +40,7 @@ def _flicker(course: Course) -> None:
         luck = course.luck(told.key, "flicker")
         if luck.randrange(100) < FLICKERS:
             day = days.later(told.on, luck.randint(1, 3))
+            course.acts = [act for act in course.acts if act.facts.get("key") != told.key or act.day < day]
             course.do(
                 day, 17 * 60 + 20, Verb.WITHDRAW, key=told.key, why=WHY, replaced_by="", early="事项需要核实"
             )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
 
 from cms.demo.formed import Formed, formed
 from cms.demo.loader import Planned
-from cms.demo.prose import Draft, compose
+from cms.demo.prose import compose
 from cms.demo.publishing import conclude as say_result
 from cms.demo.publishing import publish_draft
 from cms.demo.simulation.acts import Act
@@ -33,7 +35,13 @@ def publish(stage: Stage, act: Act) -> None:
     period = parse_period(facts["period"]) or (None if facts["occasion"] else STANDING)
     seed = text_seed(stage.seed)
     draft = compose(item, party, period=period, on=act.day, seed=seed, occasion=facts["occasion"])
-    shape = _said(draft, formed(draft, item, act.day, act.unit), facts["sort"], item.code)
+    if facts["sort"] == Sort.COPY:
+        was, on = facts["words_of"]
+        words = compose(item, party, period=parse_period(was), on=dt.date.fromisoformat(on), seed=seed)
+        draft = replace(words, title=draft.title)
+    shape = formed(draft, item, act.day, act.unit)
+    hollow = facts["sort"] == Sort.HOLLOW
+    shape = Formed([], [("rich_text", f"<p>{HOLLOW}</p>")]) if hollow else Formed(shape.details, shape.blocks)
     planned = Planned(item, act.day, period, facts["occasion"], _occasion(item.code, facts["occasion"]))
     parent = ItemPage.objects.get(code=item.code)
     publish_draft(
@@ -47,26 +55,6 @@ def _occasion(code: str, label: str) -> str:
         return ""
     row = Occasion.objects.filter(item_code=code, label=label[:LONGEST]).order_by("-on").first()
     return row.key if row else ""
-
-
-def _said(draft: Draft, shape: Formed, sort: str, code: str) -> Formed:
-    """The body as a unit of this sort fills it. A copy of nothing is the unit's own."""
-    if sort == Sort.HOLLOW:
-        return Formed([], [("rich_text", f"<p>{HOLLOW}</p>")])
-    if sort == Sort.COPY and _before(code) > 0:
-        return _copied(draft, shape, code)
-    return Formed(shape.details, shape.blocks)
-
-
-def _before(code: str) -> int:
-    return ArticlePage.objects.filter(item_code=code, live=True).count()
-
-
-def _copied(draft: Draft, shape: Formed, code: str) -> Formed:
-    """What the newest entry of the item says, word for word, and nothing of what the period had."""
-    last = ArticlePage.objects.filter(item_code=code, live=True).order_by("-first_published_at")[0]
-    object.__setattr__(draft, "summary", last.summary)
-    return Formed([*last.details.raw_data], [*last.body.raw_data])
 
 
 def _page(stage: Stage, act: Act) -> ArticlePage | None:
