@@ -29,7 +29,7 @@ def _needs_database(words: list[str]) -> bool:
 
 def _session(words: list[str]) -> AbstractContextManager[None]:
     """What `cms demo` holds while it runs; nothing for the other commands, whose database goes on running."""
-    if words[:1] != ["demo"] or "--help" in words or "load" in words:
+    if words[:1] != ["demo"] or {"--help", "-h", "load", "simulate"} & set(words):
         return nullcontext()
     from cms.demo.session import session  # noqa: PLC0415 -- keep the other commands quick
     from cms.settings.env import data_folder, port  # noqa: PLC0415 -- only needed here: keep `cms help` quick

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -21,9 +22,19 @@ if TYPE_CHECKING:
 
 
 def publish_draft(
-    parent: ItemPage, draft: Draft, plan: Planned, *, moment: dt.datetime, files: list[dict], shape: Formed
+    parent: ItemPage,
+    draft: Draft,
+    plan: Planned,
+    *,
+    moment: dt.datetime,
+    files: list[dict],
+    shape: Formed,
+    key: uuid.UUID | None = None,
 ) -> ArticlePage:
-    """One article through Wagtail's own create and publish, dated as the demonstration needs it."""
+    """One article through Wagtail's own create and publish, dated as the demonstration needs it.
+
+    `key` is the uuid of its entry, where that is not left to chance.
+    """
     period_key = plan.period.key if plan.period else plan.key
     blocks = [*shape.blocks, ("attachments", files)] if files else shape.blocks
     page = ArticlePage(
@@ -39,10 +50,11 @@ def publish_draft(
         is_demo=True,
         live=False,
         first_published_at=moment,
+        **({"translation_key": key} if key else {}),
     )
     page = publish(parent, page)
     if shape.result and shape.result_on <= timezone.localdate():
-        _conclude(page, shape)
+        conclude(page, shape)
     return page
 
 
@@ -55,7 +67,7 @@ def _details(shape: Formed) -> list[dict]:
     return shape.details
 
 
-def _conclude(page: ArticlePage, shape: Formed) -> None:
+def conclude(page: ArticlePage, shape: Formed) -> None:
     """What came of a notice, in a version of the day after it ended."""
     value = shape.details[0]["value"] | {"result": shape.result, "result_on": str(shape.result_on)}
     page.details = [shape.details[0] | {"value": value}]

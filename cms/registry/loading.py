@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,11 +49,13 @@ class Loaded:
         return self.report.as_dict() | {"sites": self.opened, "renamed": self.renamed}
 
 
-def load_file(path: Path, address: Address, say: Say = lambda text: None) -> Loaded:
+def load_file(
+    path: Path, address: Address, say: Say = lambda text: None, *, on: dt.date | None = None
+) -> Loaded:
     """Check the whole workbook, then load it, open the missing sites and retitle those of renamed units.
 
     Raises WorkbookRefused with all problems before anything is written. Running it again repairs a run that
-    was cut off.
+    was cut off. What is new or changed holds from a day (today).
     """
     district, problems = read_district(path)
     if has_errors(problems):
@@ -64,7 +67,7 @@ def load_file(path: Path, address: Address, say: Say = lambda text: None) -> Loa
         centre = next(unit for unit in district.units if unit.kind == UnitKind.COMMITTEE)
         central = open_central(centre, address)
         with tenant_scope(central):
-            report = load(district)
+            report = load(district, on=on)
         return Loaded(report, open_sites(central, address), rename_sites())
 
 

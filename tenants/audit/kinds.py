@@ -82,3 +82,4 @@ class AuditKind(TextChoices):
     PLUGIN_DISABLED = "plugin.disabled", _("停用插件")
     PLUGIN_CONFIGURED = "plugin.configured", _("设置插件")
     PLUGIN_ACTED = "plugin.acted", _("在插件里的操作")
+    DEMO_SIMULATED = "demo.simulated", _("演示区按年模拟")

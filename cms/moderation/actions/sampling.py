@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections import defaultdict
+from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,10 +17,15 @@ from cms.moderation.rules import share
 from cms.moderation.signals import Described, Published, answers, described, population
 from cms.moderation.states import Why
 from cms.procedure.actions import Person
+from cms.registry.models import District
 from tenants.audit.actions import record
 from tenants.audit.kinds import AuditKind
 
 WEEK = dt.timedelta(days=7)
+
+
+class NotADemonstration(RuntimeError):
+    """Somebody tried to choose the seed of a sample in a real district."""
 
 
 def last_week(now: dt.datetime) -> tuple[str, dt.datetime, dt.datetime]:
@@ -40,18 +46,31 @@ def _strata(after: dt.datetime, until: dt.datetime) -> dict[tuple[str, str], lis
     return found
 
 
-def draw_period(now: dt.datetime | None = None) -> list[SampleDraw]:
+def draw_period(
+    now: dt.datetime | None = None, *, seeds: Callable[[str], str] | None = None
+) -> list[SampleDraw]:
     """Draw from last week, once for each unit kind and level. Runs at the centre; drawn already: nothing.
 
     All draws of a week are written together, or none: a second look would find other entries withdrawn, and another
-    seed could be chosen until it suits.
+    seed could be chosen until it suits. Seeds are nobody's choice; a demonstration alone hands in its own, by stratum
+    ("VILLAGE/NORMAL"). Raises NotADemonstration.
     """
+    if seeds and not District.objects.filter(is_demo=True).exists():
+        raise NotADemonstration("only the demonstration may choose the seed of a sample")
     period, after, until = last_week(now or timezone.now())
     if SampleDraw.objects.filter(period=period).exists():
         return []
     with transaction.atomic():
         made = [
-            _draw(rows, period=period, after=after, until=until, kind=kind, level=level)
+            _draw(
+                rows,
+                period=period,
+                after=after,
+                until=until,
+                kind=kind,
+                level=level,
+                seed=seeds(f"{kind}/{level}") if seeds else secrets.token_hex(16),
+            )
             for (kind, level), rows in sorted(_strata(after, until).items())
         ]
         kept = [row for row in made if row is not None]
@@ -62,12 +81,19 @@ def draw_period(now: dt.datetime | None = None) -> list[SampleDraw]:
 
 
 def _draw(
-    rows: list[Published], *, period: str, after: dt.datetime, until: dt.datetime, kind: str, level: str
+    rows: list[Published],
+    *,
+    period: str,
+    after: dt.datetime,
+    until: dt.datetime,
+    kind: str,
+    level: str,
+    seed: str,
 ) -> SampleDraw | None:
     part = share(kind=kind, level=level)
     if not part.value:
         return None
-    keys, seed = sorted({str(row.entry) for row in rows}), secrets.token_hex(16)
+    keys = sorted({str(row.entry) for row in rows})
     return SampleDraw.objects.create(
         period=period,
         after=after,
