@@ -44,18 +44,18 @@ def refresh(day: dt.date, facts: Mapping[str, Any]) -> None:
 
 
 def veto(day: dt.date, facts: Mapping[str, Any]) -> None:
-    """What was found in a unit is decided about. `facts`: {"unit": slug, "basis": words}."""
-    unit, period = _unit(facts["unit"]), _period(day)
-    if not Veto.objects.filter(unit=unit, period=period).exists():
-        basis = str(facts.get("basis") or "核查记录（演示）")
-        words.decide_veto(unit, period, code="LEAK", on=day, basis=basis, by=OFFICE)
+    """A unit had to remove what should not have been public. `facts["leaked"]`: [(slug, title)]."""
+    period = _period(day)
+    for slug, title in list(facts["leaked"])[:1]:
+        unit: Unit = Unit.objects.select_related("tenant").get(slug=slug)
+        if not Veto.objects.filter(unit=unit, period=period).exists():
+            basis = f"《{title}》紧急移除后的核查结论（演示）"
+            words.decide_veto(unit, period, code="LEAK", on=day, basis=basis, by=OFFICE)
 
 
 def settle(day: dt.date, facts: Mapping[str, Any]) -> None:
-    """The year's grades come in, and every unit is counted."""
+    """The grades come in, and every unit is counted: before the nominations, and again at the end of the year."""
     period = _period(day)
-    if period.state != "RUNNING":
-        return
     for number, unit in enumerate(counting.units_counted()):
         for code, grade in (("A101", GRADES[number % len(GRADES)]), ("A102", "无")):
             if not Grade.objects.filter(unit=unit, period=period, code=code).exists():
@@ -65,11 +65,6 @@ def settle(day: dt.date, facts: Mapping[str, Any]) -> None:
     look(day, facts)
     counting.refresh(period=period, today=day)
     counting.count(period, by=OFFICE, today=day)
-
-
-def _unit(slug: str) -> Unit:
-    found: Unit = Unit.objects.select_related("tenant").get(slug=slug)
-    return found
 
 
 def _period(day: dt.date) -> Period:
@@ -82,6 +77,6 @@ EVENTS = {
     "pages checked": look,
     "mid-year evaluation": refresh,
     "veto decided": veto,
-    "before the nominations": refresh,
+    "before the nominations": settle,
     "year's evaluation": settle,
 }

@@ -21,6 +21,8 @@ from cms.demo.simulation.parties import Party, parties
 from cms.demo.simulation.planning import plan
 from cms.demo.simulation.playing import OF_A_UNIT, OF_THE_OFFICE
 from cms.demo.simulation.playing.stage import Stage, moment_of, sorts_of
+from cms.extension import demonstration
+from cms.extension.actions import By
 from cms.filing.models import Filing
 from cms.obligations.actions import recompute
 from cms.obligations.calendar import is_covered
@@ -153,8 +155,16 @@ def simulate(
     started = time.monotonic()
     with inline():  # nobody waits for what follows a publication of the past
         dress()
+        turn_on_plugins(known.values())
         _play(stage, [act for act in acts if act.day <= until], say)
     return Played(stage.done, time.monotonic() - started)
+
+
+def turn_on_plugins(units: Iterable[Unit]) -> None:
+    """Those that have a part in the year. They are told of it day by day."""
+    for unit in units:
+        with tenant_scope(unit.tenant):
+            demonstration.turn_on(by=By("演示", office=True))
 
 
 def _play(stage: Stage, acts: list[Act], say: Say) -> None:

@@ -1,6 +1,7 @@
 """The named events of the district's year. Each has its day here; who tells it registers a function.
 
-A plugin of the product or another part of the demonstration adds to TOLD; an event that nobody tells is passed over.
+Another part of the demonstration adds to TOLD; plugins have their part where they are on (cms/extension/demonstration.py).
+An event that nobody tells is passed over.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ EVENTS: tuple[tuple[int, int, str], ...] = (
     (1, 20, "scheme published"),
     (6, 30, "mid-year evaluation"),
     (7, 1, "lead change"),
-    (7, 15, "veto decided"),
+    (8, 20, "veto decided"),
+    (10, 9, "before the nominations"),
     (10, 12, "nominations"),
     (10, 26, "review"),
     (11, 3, "visits"),
@@ -23,6 +25,9 @@ EVENTS: tuple[tuple[int, int, str], ...] = (
     (11, 26, "showcase"),
     (12, 31, "year's evaluation"),
 )
+CHECKED = "pages checked"
+"""On the 28th of each month: the nightly scan of a simulated year, which nobody wants to play every night."""
+EVENTS += tuple((month, 28, CHECKED) for month in range(1, 13))
 """(month, day, name). A day that is not worked moves on to the next one that is, within the year."""
 
 Teller = Callable[[dt.date, Any], None]

@@ -9,12 +9,15 @@ from cms.demo.loader import publish_plan
 from cms.demo.prose.district import DATA
 from cms.demo.simulation import story
 from cms.demo.simulation.acts import Act
+from cms.demo.simulation.planning.incidents import LEAKED
 from cms.demo.simulation.playing.stage import Stage, clerk_of_the_office, moment_of
+from cms.extension import demonstration
 from cms.moderation import actions as desk
 from cms.moderation.models import ModerationCase, SampleDraw
 from cms.moderation.states import OPEN, CaseState, Why
 from cms.moderation.tasks import draw_samples
 from cms.procedure.actions import Person
+from cms.publication.models import Removal
 from cms.registry.actions import load
 from cms.registry.models import LineLead
 from cms.registry.workbook import read_district
@@ -88,7 +91,17 @@ def lead(stage: Stage, act: Act) -> None:
 
 
 def tell(stage: Stage, act: Act) -> None:
-    """A named event, where somebody tells it."""
-    teller = story.TOLD.get(act.facts["name"])
+    """A named event: by whoever tells it here, and by the plugins that have a part in it."""
+    name = act.facts["name"]
+    teller = story.TOLD.get(name)
     if teller:
         teller(act.day, stage)
+    with tenant_scope(stage.office.tenant):
+        demonstration.tell(name, act.day, {"seed": stage.seed, "leaked": _leaked(stage)})
+
+
+def _leaked(stage: Stage) -> list[tuple[str, str]]:
+    """(slug, what was removed) where a unit had to remove what should not have been public. The office sees it."""
+    slugs = {unit.tenant.schema_name: slug for slug, unit in stage.units.items()}
+    rows = Removal.objects.filter(reason=LEAKED).order_by("at").values_list("schema_name", "title")
+    return [(slugs[schema], title) for schema, title in rows if schema in slugs]
