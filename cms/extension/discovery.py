@@ -50,7 +50,8 @@ class Found:
     @property
     def ledger(self) -> str:
         """Its app for tables that the district shares; empty without one."""
-        has = self.folder is not None and (self.folder / "ledger" / "models.py").is_file()
+        places = ("models.py", "models/__init__.py")
+        has = self.folder is not None and any((self.folder / "ledger" / one).is_file() for one in places)
         return f"{self.package}.ledger" if has else ""
 
     @property
