@@ -19,6 +19,11 @@ OF_THE_LINE = f"{FROM_REVIEW} OR {LEADS}"
 OPENED = f"({JOINT}) AND {STAGE} > CASE kind WHEN 'REVIEW' THEN 3 ELSE 4 END"
 """Blind until the stage is closed: also for the office."""
 WITH_ITS_SHEET = "EXISTS (SELECT 1 FROM public.showcase_ledger_sheet s WHERE s.uuid = sheet_id)"
+WITH_ITS_NOMINATION = (
+    "EXISTS (SELECT 1 FROM public.showcase_ledger_nomination n WHERE n.uuid = nomination_id"
+    " AND n.unit_id IS DISTINCT FROM (SELECT public.asking_unit()))"
+)
+"""But for the unit that it is about."""
 DECIDED = f"({JOINT}) OR {STAGE} >= 6"
 """Everybody, once the result is put out for objections."""
 SHOWN = f"{OFFICE} OR shown_at IS NOT NULL"

@@ -152,15 +152,15 @@ BEGIN
     IF public.showcase_ledger_is_owner(TG_RELID) THEN
         RETURN NEW;
     END IF;
-    IF public.showcase_ledger_stage(NEW.campaign_id) <> CASE NEW.kind WHEN 'REVIEW' THEN 3 ELSE 4 END THEN
+    IF public.showcase_ledger_stage(NEW.campaign_id) <> (CASE NEW.kind WHEN 'REVIEW' THEN 3 ELSE 4 END) THEN
         PERFORM public.showcase_ledger_refuse('stage', 'that round is not open');
     END IF;
     IF TG_OP = 'UPDATE' THEN
         IF OLD.state = 'SEALED' THEN
             PERFORM public.showcase_ledger_refuse('sealed', 'what is sealed does not change');
         END IF;
-        IF (OLD.campaign_id, OLD.nomination_id, OLD.kind, OLD.unit_id, OLD.by) IS DISTINCT FROM
-           (NEW.campaign_id, NEW.nomination_id, NEW.kind, NEW.unit_id, NEW.by) THEN
+        IF (OLD.campaign_id, OLD.nomination_id, OLD.kind, OLD.unit_id, OLD."by") IS DISTINCT FROM
+           (NEW.campaign_id, NEW.nomination_id, NEW.kind, NEW.unit_id, NEW."by") THEN
             PERFORM public.showcase_ledger_refuse('stays', 'whose sheet it is does not change');
         END IF;
     END IF;
@@ -204,7 +204,7 @@ BEGIN
         PERFORM public.showcase_ledger_refuse('sealed', 'points stand in a sheet of its own that is open');
     END IF;
     PERFORM pg_advisory_xact_lock_shared(hashtext('showcase'), hashtext(its.campaign_id::text));
-    IF public.showcase_ledger_stage(its.campaign_id) <> CASE its.kind WHEN 'REVIEW' THEN 3 ELSE 4 END THEN
+    IF public.showcase_ledger_stage(its.campaign_id) <> (CASE its.kind WHEN 'REVIEW' THEN 3 ELSE 4 END) THEN
         PERFORM public.showcase_ledger_refuse('stage', 'that round is not open');
     END IF;
     SELECT (one ->> 'of')::numeric INTO most FROM jsonb_array_elements(its.aspects) one WHERE (one ->> 'no')::int = NEW.aspect;

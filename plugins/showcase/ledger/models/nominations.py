@@ -59,10 +59,7 @@ class Nomination(CampaignRow):
 class PreVisit(CampaignRow):
     """先行调研: the lead was there before it put the unit forward. Without one nothing is handed in."""
 
-    ledger_readers = (
-        "EXISTS (SELECT 1 FROM public.showcase_ledger_nomination n WHERE n.uuid = nomination_id"
-        f" AND n.unit_id IS DISTINCT FROM {readers.ME})"
-    )
+    ledger_readers = readers.WITH_ITS_NOMINATION
 
     nomination = models.OneToOneField(Nomination, on_delete=models.PROTECT, related_name="pre_visit")
     visited_on = models.DateField(_("调研日期"))
