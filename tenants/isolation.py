@@ -85,6 +85,9 @@ CONCERNED_READ = Policy(
     "SELECT",
     using=f"unit_id IS NULL OR unit_id = (SELECT public.asking_unit()) OR {BOUND_TO_CENTRAL}",
 )
+UNIT_CONCERNED_READS = Policy(
+    "unit_concerned_reads", "SELECT", using=f"{OWN_ROWS} OR {BOUND_TO_CENTRAL}", only="app"
+)
 WORKER_ASKS = Policy("worker_asks", "SELECT", using="true", only="worker")
 WORKER_HANDS_OUT = Policy("worker_hands_out", "ALL", using="true", check="true", only="worker")
 KNOWN_HERE = f"{MEMBER_HERE} OR {FROM_CENTRAL}"
@@ -107,6 +110,7 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
     Access.SHARED: (OWN, NAMED_READ),
     Access.SHARED_FROZEN: (OWN, NAMED_READ),
     Access.DIRECTED: (CONCERNED_READ, *OFFICE_WRITES),
+    Access.ISSUED: (UNIT_CONCERNED_READS, GUIDE_READS, *OFFICE_WRITES),
     Access.IDENTITY: (
         Policy("known_here", "SELECT", using=KNOWN_HERE),
         Policy("joins", "INSERT", check="true"),
@@ -136,6 +140,7 @@ APP_RIGHTS = {
     Access.SHARED: "SELECT, INSERT, UPDATE",
     Access.SHARED_FROZEN: "SELECT, INSERT",
     Access.DIRECTED: "SELECT, INSERT, UPDATE",
+    Access.ISSUED: "SELECT, INSERT, UPDATE",
     Access.IDENTITY: "SELECT, INSERT, UPDATE",
     Access.SWITCHED: "SELECT, INSERT, UPDATE",
     Access.QUEUE: "SELECT, INSERT, UPDATE",
@@ -147,7 +152,7 @@ READ_CENTRALLY = (
 )  # fmt: skip
 READ_BY_GUIDES = (
     Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN, Access.GUIDED,
-    Access.ADDRESSED, Access.ADDRESSED_FROZEN,
+    Access.ADDRESSED, Access.ADDRESSED_FROZEN, Access.ISSUED,
 )  # fmt: skip
 WORKER_RIGHTS = dict.fromkeys((Access.QUEUE, Access.WORKERS), "SELECT, INSERT, UPDATE, DELETE")
 RIGHTS: dict[str, dict[Access, str]] = {

@@ -47,6 +47,9 @@ class Access(enum.Enum):
     DIRECTED = "directed"
     """What the office says to one unit (`unit_id`), or to all where it names none: written by it alone, read by whom
     it concerns."""
+    ISSUED = "issued"
+    """What the office says of one unit (`schema_name`): written by it alone, read by the unit and whoever guides it; not
+    by the central reader, which is behind the public pages."""
     IDENTITY = "identity"
     """People: visible where they have a membership, and to the central tenant."""
     SWITCHED = "switched"

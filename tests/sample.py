@@ -48,6 +48,7 @@ from cms.publication.models import (
 )
 from cms.registry.models import Unit
 from cms.theming.models import Appearance
+from plugins.evaluation.ledger.models import PageCheck, Scan
 from tenants.accounts.backends import account_of
 from tenants.audit.actions import record
 from tenants.audit.kinds import AuditKind
@@ -172,6 +173,10 @@ def _fill(mark: str) -> None:
     once("sample", f"事项{mark}")
     TenantPlugin.objects.create(slug="departed", state=PluginState.FROZEN, changed_by=f"管理员{mark}")
     Heard.objects.create(key=f"听到{mark}", fact="CHANGED")
+    PageCheck.objects.create(
+        rule="summary", title=f"页面{mark}", since=REGISTERED, counts_from=REGISTERED, fixed_on=REGISTERED
+    )
+    Scan.objects.create(on=REGISTERED)
     image = get_image_model().objects.create(title=f"图片{mark}", file=picture("same.png"))
     document = get_document_model().objects.create(
         title=f"附件{mark}", file=ContentFile(mark.encode() or b"a", "same.txt")

@@ -257,10 +257,18 @@ def load(*, say: Callable[[str], None]) -> dict[str, int]:
         if path.stem == "central":
             publish_plan(unit)
         made[unit.slug] = fill(unit, filing, path, today=today)
-        with tenant_scope(unit.tenant):
-            demonstration.plant(by=By("演示"))
     dress()
     file_first_catalogs(today=today)
     register_media(today=today)
     raise_cases(today=today)
+    plant_plugins()
     return made
+
+
+def plant_plugins() -> None:
+    """What plugins show, on every site that has a column; on the central one last, for it is about all of them."""
+    slugs = [path.stem for path in reversed(catalogs())]
+    units = {unit.slug: unit for unit in Unit.objects.select_related("tenant").filter(slug__in=slugs)}
+    for slug in slugs:
+        with tenant_scope(units[slug].tenant):
+            demonstration.plant(by=By("演示"))

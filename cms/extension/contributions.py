@@ -136,6 +136,8 @@ class Asked:
 
 Facts = Mapping[Fact, tuple[Callable[[Told], None], ...]]
 Veto = Callable[[Asked], str]
+Offers = Mapping[str, Callable[..., Any]]
+"""Name → what answers when another plugin asks `slug.name` (offers.py)."""
 Rights = Mapping[str, tuple[str, ...]]
 """Role (tenants.identity.roles.MemberRole) → permissions of the plugin's own models."""
 
@@ -163,6 +165,7 @@ KINDS: dict[str, Kind] = {
         Kind("periodic", _("定期任务")),
         Kind("panels", _("面板")),
         Kind("indicators", _("指标")),
+        Kind("offers", _("供其他插件询问"), {}),
         Kind("facts", _("公开后的动作"), {}),
         Kind("vetoes", _("公开前的把关")),
         Kind("themes", _("主题")),

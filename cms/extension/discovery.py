@@ -50,8 +50,7 @@ class Found:
     @property
     def ledger(self) -> str:
         """Its app for tables that the district shares; empty without one."""
-        places = ("models.py", "models/__init__.py")
-        has = self.folder is not None and any((self.folder / "ledger" / one).is_file() for one in places)
+        has = self.folder is not None and _holds(self.folder / "ledger", "models")
         return f"{self.package}.ledger" if has else ""
 
     @property
@@ -188,3 +187,8 @@ def blame(error: BaseException, found: Iterable[Found]) -> str:
             if one.folder is not None and file.is_relative_to(one.folder):
                 return one.slug
     return ""
+
+
+def _holds(folder: Path, module: str) -> bool:
+    """Whether a folder has a module of this name, in one file or several."""
+    return (folder / f"{module}.py").is_file() or (folder / module / "__init__.py").is_file()

@@ -57,6 +57,7 @@ class Plugin(AppConfig):
     periodic: ClassVar[str] = "tasks:PERIODIC"
     panels: ClassVar[str] = "panels:PANELS"
     indicators: ClassVar[str] = "indicators:INDICATORS"
+    offers: ClassVar[str] = "offers:OFFERS"
     facts: ClassVar[str] = "hooks:FACTS"
     vetoes: ClassVar[str] = "hooks:VETOES"
     themes: ClassVar[str] = "themes:THEMES"

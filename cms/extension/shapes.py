@@ -105,6 +105,12 @@ def _indicators(plugin: Plugin, value: Any) -> Iterator[str]:
             yield _("指标的 key 重复或写错了：%(key)s") % {"key": key}
 
 
+def _offers(plugin: Plugin, value: Any) -> Iterator[str]:
+    for name, function in dict(value).items():
+        if not KEY.fullmatch(name) or not callable(function):
+            yield _("OFFERS 写错了：%(name)s") % {"name": name}
+
+
 def _facts(plugin: Plugin, value: Any) -> Iterator[str]:
     for fact, handlers in dict(value).items():
         if fact not in Fact.values or not all(callable(one) for one in handlers):
@@ -159,6 +165,7 @@ MORE: dict[str, Callable[[Plugin, Any], Iterator[str]]] = {
     "tasks": _tasks,
     "periodic": _periodic,
     "indicators": _indicators,
+    "offers": _offers,
     "facts": _facts,
     "vetoes": _vetoes,
     "api": _api,

@@ -12,7 +12,7 @@ from cms.procedure.actions.flow import start
 from cms.procedure.binding import bound
 from cms.procedure.ledger.models import StepRecord
 from cms.procedure.models import Plan
-from cms.procedure.routes import route_for
+from cms.procedure.routes import WEIGHED, route_for
 from cms.procedure.states import Change, PlanState
 from cms.procedure.steps import ABOVE, ROLES, Outcome, StepKind
 from cms.registry.models import District
@@ -25,6 +25,7 @@ PEOPLE = {
     StepKind.SUPERIOR: "演示上级负责人",
     StepKind.OFFICE: "演示区委办负责人",
 }
+RISK = {"level": "低", "points": "群众关切（演示）", "measures": "公开时一并解读（演示）"}
 
 
 class NotADemonstration(RuntimeError):
@@ -49,7 +50,7 @@ def rehearse(page: ArticlePage, *, at: dt.datetime, going_up: bool = False, chan
         page=page, revision=revision, item_code=item.code, level=item.approval_level,
         state=PlanState.OPEN if going_up else PlanState.APPROVED,
         period_key=page.period_key, change=Change.MAJOR, change_note=change_note, route=list(route),
-        proposed_at=at, decided_at=None if going_up else at,
+        proposed_at=at, decided_at=None if going_up else at, risk=RISK if item.approval_level in WEIGHED else {},
         **terms, **bound(content, terms).values(),
     )  # fmt: skip
     steps = [StepKind.PROPOSE, *(step for step in route if not (going_up and step in ABOVE))]
@@ -68,4 +69,5 @@ def _record(plan: Plan, step: str, page: ArticlePage, unit: str, at: dt.datetime
         step=step, outcome=Outcome.PASSED, by=None, by_name=PEOPLE[step], role=str(ROLES[step]),
         unit_name="" if step in ABOVE else unit, at=at, content_hash=plan.content_hash,
         terms_hash=plan.terms_hash, time_hash=plan.time_hash,
+        detail={"risk": plan.risk} if plan.risk and step == StepKind.PROPOSE else {},
     )  # fmt: skip

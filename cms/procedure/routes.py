@@ -58,6 +58,14 @@ def route_for(level: str, kind: str) -> Route:
     return Route(tuple(rule.steps), rule.internal_first) if rule else default_route(level)
 
 
+def routes(*, using: str = "default") -> dict[tuple[str, str], Route]:
+    """(level, kind of unit) → route, for what the office has set, and (level, "") for every level. One query."""
+    found = {(str(level), ""): default_route(level) for level in ApprovalLevel}
+    for rule in RouteRule.objects.using(using).all():
+        found[rule.level, rule.kind] = Route(tuple(rule.steps), rule.internal_first)
+    return found
+
+
 def check_route(level: str, steps: list[str]) -> None:
     """Refuse a route that breaks a limit. Raises BadRoute with every reason."""
     found = []

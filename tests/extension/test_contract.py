@@ -31,14 +31,14 @@ def test_every_kind_of_contribution_is_looked_at():
     assert set(COVERED.values()) <= set(CHECKS)
 
 
-@pytest.mark.parametrize("slug", ["sample", "webhooks", "noticeboard"])
+@pytest.mark.parametrize("slug", ["sample", "webhooks", "noticeboard", "evaluation"])
 def test_our_own_plugins_keep_to_it(slug):
     assert {name: tried(check, subject(slug)) for name, check in CHECKS.items()} == {
         name: [] for name in CHECKS
     }
 
 
-SURFACES = "menu public_addresses admin_addresses api page_types pages blocks panels themes tasks indicators facts vetoes"
+SURFACES = "menu public_addresses admin_addresses api page_types pages blocks panels themes tasks indicators offers facts vetoes"
 
 
 def test_a_gate_that_lets_everything_through_is_seen_on_every_surface(monkeypatch):
@@ -145,6 +145,7 @@ BREAKS = {
         ),
     ),
     "indicator": ("indicators", lambda to: to.broken.add("indicator")),
+    "offered wrong": ("offers", lambda to: to.set(gate, "visible", lambda slug: False)),
     "veto": ("vetoes", lambda to: to.broken.add("veto")),
     "demonstration": ("demonstration", lambda to: to.brings(demo=fails)),
 }

@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.extension import checks, demonstration, failures, gate, indicators, menu, publishing, themes
+from cms.extension import checks, demonstration, failures, gate, indicators, menu, offers, publishing, themes
 from cms.extension import registry as registries
 from cms.extension.contributions import KINDS, Fact, MenuEntry, Periodic, Place, PluginBlock, Told
 from cms.extension.models import TenantPlugin
@@ -33,6 +33,7 @@ from tenants.context import tenant_scope
 from tenants.package.signals import filled
 from tests import sample
 from tests.extension.sample import api, blocks, tasks
+from tests.extension.sample import offers as sample_offers
 from tests.extension.sample import rights as sample_rights
 from tests.extension.sample.apps import Sample
 from tests.extension.sample.models import BoardPage, Visit
@@ -196,6 +197,17 @@ def indicator(w):
     return page
 
 
+def offer(w):
+    assert offers.ask("sample.visited", name="enabled") == 1
+    w.broken.add("offer")
+    assert offers.ask("sample.visited", name="enabled") is None
+
+
+def offer_wrong(w):
+    w.monkeypatch.setattr(sample_offers, "OFFERS", {"Visited": len})
+    return wrong(w)
+
+
 def view(path, *, inside=False, part="view"):
     def try_it(w):
         w.broken.add(part)
@@ -295,6 +307,8 @@ POINTS = {
     "periodic": Point(periodic, "task 样例定期任务"),
     "periodic: rhythm": Point(rhythm, says="插件 sample：定期任务的节奏写错了"),
     "indicators": Point(indicator, "indicator visits", f"指标 visits.*{BROKEN} indicator"),
+    "offers": Point(offer, "offer visited"),
+    "offers: named wrong": Point(offer_wrong, says="插件 sample：OFFERS 写错了：Visited"),
     "urls": Point(view("/x/sample/"), "view"),
     "admin_urls": Point(view("/admin/x/sample/", inside=True), "view"),
     "api": Point(view("/api/x/sample/hello", part="api"), "view"),

@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from cms.extension import demonstration, indicators, rights, themes
 from cms.extension.contributions import KINDS, Place
+from cms.extension.offers import ask
 from cms.extension.periodic import where_on
 from cms.extension.publishing import Vetoed
 from cms.extension.registry import registry
@@ -222,6 +223,21 @@ def test_indicators_measure_where_it_is_on(turn, tenant, enter):
         True,
         False,
     )
+
+
+@covers("offers")
+def test_another_plugin_asks_where_it_is_on_or_frozen(turn, tenant):
+    def asked(slug):
+        with tenant_scope(tenant(slug)):
+            return ask("sample.visited", name="enabled"), ask("sample.other"), ask("nobody.visited")
+
+    assert asked("ta") == (None, None, None)
+    turn("ta", "enable")
+    assert (asked("ta"), asked("tb")) == ((1, None, None), (None, None, None))
+    turn("ta", "freeze")
+    assert asked("ta") == (1, None, None)
+    turn("ta", "disable")
+    assert asked("ta") == (None, None, None)
 
 
 @covers("facts", "vetoes")

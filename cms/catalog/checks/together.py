@@ -75,3 +75,15 @@ def blocks(rows: Sequence[CatalogRow], kind: str) -> Iterator[Finding]:
         text = _("缺少规定的内容“%(name)s”（%(basis)s）") % parts
         fix = _("增加“%(name)s”方面的事项，可从模板里取") % parts
         yield Finding("block_missing", "error" if bound else "warning", "", "section", text, fix)
+
+
+def bound_blocks(kind: str) -> tuple[str, ...]:
+    """Codes of the blocks that a kind of unit is bound to have."""
+    return tuple(block["code"] for block in table("mandatory")["block"] if kind in block["kinds"])
+
+
+def held_blocks(text: str, kind: str) -> tuple[str, ...]:
+    """Codes of the bound blocks that an item answers for. `text`: its level-1 matter, title and content."""
+    said, bound = plain(text), bound_blocks(kind)
+    found = (block for block in table("mandatory")["block"] if block["code"] in bound)
+    return tuple(block["code"] for block in found if any(plain(word) in said for word in block["words"]))

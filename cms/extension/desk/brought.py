@@ -42,6 +42,7 @@ WORDS: dict[str, Callable[[str, Any], list[str]]] = {
     "periodic": lambda slug, value: [str(getattr(one.task, "label", "") or one.task.name) for one in value],
     "panels": lambda slug, value: list(dict.fromkeys(PLACES[one.place] for one in value)),
     "indicators": lambda slug, value: [f"{one.title}（{SUBJECTS[one.subject]}）" for one in value],
+    "offers": lambda slug, value: [f"{slug}.{name}" for name in value],
     "facts": lambda slug, value: [str(Fact(fact).label) for fact in value],
     "vetoes": lambda slug, value: [_("%(count)s 项") % {"count": len(value)}],
     "themes": lambda slug, value: [one.name for one in value],

@@ -128,6 +128,8 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         and any(f.column == "schema_name" for f in model._meta.concrete_fields)
     }
     along = {
+        "evaluation_ledger_pagecheck",
+        "evaluation_ledger_scan",
         "extension_tenantplugin",
         "filing_fileditem",
         "filing_filing",
@@ -159,6 +161,11 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
     }
     stays = {
         "audit_auditrecord",
+        "evaluation_ledger_award",
+        "evaluation_ledger_grade",
+        "evaluation_ledger_score",
+        "evaluation_ledger_scorechange",
+        "evaluation_ledger_veto",
         "filing_mediaprobe",
         "identity_invitation",
         "identity_loginsession",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cms.extension import failures, publishing
 from cms.extension import indicators as figures
+from cms.extension import offers as asking
 from cms.extension.contract.district import CENTRAL
 from cms.extension.contract.subject import Subject, differing
 from cms.extension.contributions import Asked, Fact, Told
@@ -77,6 +78,19 @@ def indicators(subject: Subject) -> Iterator[str]:
         seen = subject.through(look)
         yield from dict.fromkeys(odd)
         yield from differing("指标", seen, keys)
+
+
+def offers(subject: Subject) -> Iterator[str]:
+    """Answered where the plugin is on or frozen, and nowhere else. What is missing in the question is its own matter."""
+    names = set(dict(subject.brings("offers")))
+    watched = {name: functools.partial(str, name) for name in names}
+
+    def look(site: str) -> Iterable[str]:
+        with _scope(site), mock.patch.object(asking, "_offered", lambda slug: watched):
+            return {name for name in names if asking.ask(f"{subject.slug}.{name}") == name}
+
+    if names:
+        yield from differing("供询问的", subject.through(look), names, frozen=names)
 
 
 def facts(subject: Subject) -> Iterator[str]:

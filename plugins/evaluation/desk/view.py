@@ -1,0 +1,54 @@
+"""What the screens have in common: who may look, the way back, the period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from cms.extension import current
+from plugins.evaluation.ledger.models import Period
+from plugins.evaluation.queries import period_of
+from plugins.evaluation.rights import SEE
+
+TITLE = _("评价")
+SPACE = "plugin_evaluation_admin"
+
+
+class DeskView(WagtailAdminTemplateMixin, TemplateView):
+    header_icon = "tasks"
+    page_title = TITLE
+    right = SEE
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(self.right):  # type: ignore[union-attr]  # the admin's
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        title = self.get_page_title()
+        top = [] if title == TITLE else [{"url": reverse(f"{SPACE}:index"), "label": TITLE}]
+        return [*self.breadcrumbs_items, *top, {"url": "", "label": title}]
+
+    @cached_property
+    def today(self) -> Period | None:
+        """The period of the day; None before there is any."""
+        return period_of()
+
+    @cached_property
+    def period(self) -> Period:
+        """The one that the address names, else that of the day. Raises Http404 where there is none."""
+        code = self.kwargs.get("period")
+        found = Period.objects.select_related("scheme").filter(code=code).first() if code else self.today
+        if found is None:
+            raise Http404
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"is_office": current().is_central}

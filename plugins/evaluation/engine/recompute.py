@@ -1,0 +1,49 @@
+"""Scores a dump again: `python -m plugins.evaluation.engine.recompute DUMP [--scheme FILE]`.
+
+Prints canonical JSON Lines: a score a unit, in the order of their slugs, then the standing of each line. Needs Python and
+this folder, no database and no Django. Exit status 1 with every problem, a line each, where the dump is not right.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from plugins.evaluation.engine.dump import load
+from plugins.evaluation.engine.evidence import Invalid
+from plugins.evaluation.engine.exact import canonical
+from plugins.evaluation.engine.scheme import Scheme
+from plugins.evaluation.engine.scoring import evaluate
+from plugins.evaluation.engine.standing import standing
+
+
+def recompute(lines: Iterable[str], scheme: Scheme | None = None) -> Iterator[str]:
+    """The lines that are printed. `scheme`: instead of the one in the head. Invalid as for a dump."""
+    head, own, rows = load(lines)
+    scores = evaluate(scheme or own, rows, head)
+    yield from (canonical({"kind": "score"} | score) for score in scores)
+    yield from (canonical({"kind": "standing"} | line) for line in standing(scores))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="recompute", description="Scores a dump of a period again.")
+    parser.add_argument("dump", type=Path)
+    parser.add_argument("--scheme", type=Path, help="a scheme in JSON, instead of the one in the dump")
+    asked = parser.parse_args(arguments)
+    try:
+        scheme = asked.scheme and Scheme.read(json.loads(asked.scheme.read_text(encoding="utf-8")))
+        with asked.dump.open(encoding="utf-8") as lines:
+            text = "".join(f"{line}\n" for line in recompute(lines, scheme))
+    except Invalid as wrong:
+        sys.stderr.write("".join(f"{problem}\n" for problem in wrong.problems))
+        return 1
+    except (OSError, ValueError) as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 1
+    sys.stdout.buffer.write(text.encode())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

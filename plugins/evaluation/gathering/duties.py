@@ -1,0 +1,48 @@
+"""What was owed in the period and what became of it, as of the last day that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cms.extension import NilDeclaration, Obligation
+from plugins.evaluation.gathering.asked import Asked, Row, said
+
+
+def duties(asked: Asked) -> Iterator[tuple[str, Row]]:
+    """Those that fell due in the period. What turned out not to be owed, the item being gone, is told as such."""
+    rows = asked.rows(Obligation, manager="everything").filter(
+        due_on__gte=asked.since, due_on__lte=asked.until
+    )
+    names = (
+        "schema_name", "item_code", "period_key", "due_on", "met_on", "nil", "nil_on", "waived_on", "entry_uuid",
+        "kind", "void",
+    )  # fmt: skip
+    for schema, item, period, due, met, nil, nil_on, waived, entry, kind, void in rows.values_list(*names):
+        yield (
+            schema,
+            {
+                "kind": "duty",
+                "item": item,
+                "period": period or None,
+                "due_on": said(due),
+                "met_on": said(met) if met and met <= asked.last else None,
+                "nil_on": said(nil_on or due) if nil and (nil_on or due) <= asked.last else None,
+                "waived_on": said(waived) if waived and waived <= asked.last else None,
+                "void_on": said(min(due, asked.last)) if void else None,
+                "entry": str(entry) if entry and met and met <= asked.last else None,
+                "duty_kind": kind or "PERIOD",
+            },
+        )
+
+
+def nils(asked: Asked) -> Iterator[tuple[str, Row]]:
+    """Those that were approved and still stand. A taken-back one left the duty open again."""
+    rows = asked.rows(NilDeclaration).filter(
+        approved=True, decided_on__lte=asked.last, decided_on__gte=asked.since
+    )
+    rows = rows.filter(ended_on=None)
+    for schema, item, period, on in rows.values_list("schema_name", "item_code", "period_key", "decided_on"):
+        yield (
+            schema,
+            {"kind": "nil", "item": item, "period": period or None, "decided_on": said(on), "sample": None},
+        )

@@ -1,0 +1,6 @@
+from cms.extension import PluginLedger
+
+
+class EvaluationLedger(PluginLedger):
+    name = "plugins.evaluation.ledger"
+    slug = "evaluation"

@@ -1,0 +1,1 @@
+"""Inspection rules that concern content, as pure functions over what the ledger keeps of a unit's public pages."""
