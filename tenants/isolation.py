@@ -8,14 +8,14 @@ one cannot be forgotten.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.module_loading import import_string
 
-from tenants.ledger import Access, access_of, ledger_models
+from tenants.ledger import Access, access_of, ledger_models, readers_of
 from tenants.roles import Roles
 
 # Without the COLLATE the index on schema_name is not used: `name` has collation "C", varchar has not.
@@ -78,6 +78,8 @@ GUIDE_READS = Policy(
 ADDRESSEE_READS = Policy(
     "addressee_reads", "SELECT", using="to_id = (SELECT public.asking_unit())", only="guide"
 )
+# What it says stands with the model (`policies_of`).
+NAMED_READ = Policy("named_read", "SELECT")
 CONCERNED_READ = Policy(
     "concerned_read",
     "SELECT",
@@ -105,6 +107,8 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
     Access.FROZEN: (OWN, CENTRAL_READS, GUIDE_READS),
     Access.ADDRESSED: (OWN, OFFICE_READS, ADDRESSEE_READS),
     Access.ADDRESSED_FROZEN: (OWN, OFFICE_READS, ADDRESSEE_READS),
+    Access.SHARED: (OWN, NAMED_READ),
+    Access.SHARED_FROZEN: (OWN, NAMED_READ),
     Access.DIRECTED: (CONCERNED_READ, *OFFICE_WRITES),
     Access.ISSUED: (UNIT_CONCERNED_READS, GUIDE_READS, *OFFICE_WRITES),
     Access.IDENTITY: (
@@ -133,6 +137,8 @@ APP_RIGHTS = {
     Access.FROZEN: "SELECT, INSERT",
     Access.ADDRESSED: "SELECT, INSERT, UPDATE",
     Access.ADDRESSED_FROZEN: "SELECT, INSERT",
+    Access.SHARED: "SELECT, INSERT, UPDATE",
+    Access.SHARED_FROZEN: "SELECT, INSERT",
     Access.DIRECTED: "SELECT, INSERT, UPDATE",
     Access.ISSUED: "SELECT, INSERT, UPDATE",
     Access.IDENTITY: "SELECT, INSERT, UPDATE",
@@ -157,6 +163,15 @@ RIGHTS: dict[str, dict[Access, str]] = {
 }
 
 
+def policies_of(model: type[models.Model]) -> tuple[Policy, ...]:
+    """The policies of a ledger table that declares its access, with what the model itself says of its readers."""
+    access = access_of(model)
+    return tuple(
+        replace(one, using=readers_of(model)) if one is NAMED_READ else one
+        for one in (POLICIES[access] if access else ())
+    )
+
+
 def _policy_sql(table: str, policy: Policy, roles: Roles) -> str:
     using = f" USING ({policy.using})" if policy.using else ""
     check = f" WITH CHECK ({policy.check})" if policy.check else ""
@@ -175,11 +190,12 @@ def _table_sql(model: type[models.Model], existing: list[str], roles: Roles) -> 
         statements.append(f'REVOKE ALL ON {quoted} FROM "{role}"')
         if rights.get(access):
             statements.append(f'GRANT {rights[access]} ON {quoted} TO "{role}"')
-    if POLICIES[access]:
+    policies = policies_of(model)
+    if policies:
         statements += [
             f"ALTER TABLE {quoted} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {quoted} FORCE ROW LEVEL SECURITY",
-            *(_policy_sql(table, policy, roles) for policy in POLICIES[access]),
+            *(_policy_sql(table, policy, roles) for policy in policies),
         ]
     return statements
 

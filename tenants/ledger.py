@@ -39,6 +39,11 @@ class Access(enum.Enum):
     whom they are addressed to (`to_id`) in theirs, and nobody else; not the central reader either."""
     ADDRESSED_FROZEN = "addressed_frozen"
     """As addressed, for rows that nobody changes once they are there."""
+    SHARED = "shared"
+    """Rows of one unit that it alone writes, and that others read as far as the model says (`ledger_readers`: SQL about
+    a row, asked as whoever reads); not the central reader. For what is sealed until a moment, or meant for a few."""
+    SHARED_FROZEN = "shared_frozen"
+    """As shared, for rows that nobody changes once they are there."""
     DIRECTED = "directed"
     """What the office says to one unit (`unit_id`), or to all where it names none: written by it alone, read by whom
     it concerns."""
@@ -87,6 +92,11 @@ def ledger_models() -> list[type[models.Model]]:
 def packaged_models() -> list[type[models.Model]]:
     """Ledger models whose rows are part of a unit's package."""
     return [model for model in ledger_models() if getattr(model, "packaged", False)]
+
+
+def readers_of(model: type[models.Model]) -> str:
+    """Who besides its unit reads a row of a shared table: SQL about the row. Nobody where nothing is declared."""
+    return getattr(model, "ledger_readers", "") or "false"
 
 
 def access_of(model: type[models.Model]) -> Access | None:

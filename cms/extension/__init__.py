@@ -41,6 +41,8 @@ _OWN = {
 #   the ledger's tables and reads, who is bound          Access … tenant_scope, Entry … PublicRecord
 #   work that recurs, or falls due at a moment           Daily, Every; schedule(kind, what, at), handles(kind, task)
 #   whom a letter of the unit reaches, by their roles    addressees(roles)
+#   who there is, with line, lead and superior           Unit, DisclosureLine, UnitKind, directory, leads, placement
+#   working days of the district                         calendar()
 #   a secret that has to be read again                   seal(text), unseal(sealed), Unsealable
 #   the records of the district, for who reads them      eyes() names the alias through which the bound site sees others
 _ROOMS = {
@@ -97,6 +99,13 @@ _ROOMS = {
     "public_item_rows": "cms.pages.queries",
     "FaultKind": "cms.pages.corrections",
     "in_service": "cms.registry.queries",
+    "Unit": "cms.registry.models",
+    "DisclosureLine": "cms.registry.models",
+    "UnitKind": "cms.registry.vocabulary",
+    "directory": "cms.registry.queries",
+    "leads": "cms.registry.queries",
+    "placement": "cms.registry.queries",
+    "calendar": "cms.obligations.queries",
 }
 _OTHERWISE = {"ObligationEvidence": "Evidence", "filing_rules": "rules"}
 """Names that say here whose they are → as they are called where they live."""

@@ -83,7 +83,7 @@ def put_back(then: Then, work: Workplace) -> None:
             incoming.settle()
 
 
-STAYS = (Access.PRIVATE, Access.OVERSEEN, Access.RECORDED)
+STAYS = (Access.PRIVATE, Access.OVERSEEN, Access.RECORDED, Access.SHARED, Access.SHARED_FROZEN)
 GOES = (Access.PASSING, Access.QUEUE)
 
 
