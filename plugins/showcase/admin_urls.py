@@ -1,0 +1,11 @@
+from django.urls import path
+
+from plugins.showcase.desk import doing, screens
+
+urlpatterns = [
+    path("", screens.IndexView.as_view(), name="index"),
+    path("<uuid:campaign>/", screens.CampaignView.as_view(), name="campaign"),
+    path("<uuid:campaign>/do/<slug:act>/", doing.DoView.as_view(), name="do"),
+    path("<uuid:campaign>/do/<slug:act>/<str:key>/", doing.DoView.as_view(), name="do_about"),
+    path("nominations/<uuid:nomination>/", screens.NominationView.as_view(), name="nomination"),
+]

@@ -1,0 +1,65 @@
+"""What the screens have in common: who may look, the way back, the campaign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from cms.extension import By, current
+from plugins.showcase.ledger.models import Campaign
+from plugins.showcase.queries import roles_in
+from plugins.showcase.rights import RUN, TAKE_PART
+from plugins.showcase.states import Who
+
+TITLE = _("最佳实践")
+SPACE = "plugin_showcase_admin"
+
+
+class DeskView(WagtailAdminTemplateMixin, TemplateView):
+    header_icon = "pick"
+    page_title = TITLE
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(TAKE_PART):  # type: ignore[union-attr]  # the admin's
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        title = self.get_page_title()
+        top = [] if title == TITLE else [{"url": reverse(f"{SPACE}:index"), "label": TITLE}]
+        return [*self.breadcrumbs_items, *top, *self.between(), {"url": "", "label": title}]
+
+    def between(self) -> list[dict[str, Any]]:
+        """Screens between the first and this one."""
+        return []
+
+    @cached_property
+    def runs(self) -> bool:
+        """Whether this is somebody of the office who runs campaigns."""
+        return current().is_central and self.request.user.has_perm(RUN)  # type: ignore[union-attr,no-any-return]  # the admin's
+
+    @cached_property
+    def by(self) -> By:
+        return By.person(self.request.user, office=current().is_central)
+
+
+class CampaignMixin:
+    """For an address that names a campaign."""
+
+    @cached_property
+    def campaign(self) -> Campaign:
+        found = Campaign.objects.filter(pk=self.kwargs["campaign"]).first()  # type: ignore[attr-defined]  # a view's
+        if found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def roles(self) -> frozenset[Who]:
+        return roles_in(self.campaign)
