@@ -148,9 +148,9 @@ class CampaignView(CampaignMixin, DeskView):
         acts = offered(campaign, self.roles, "line")
         return [
             {
-                "key": one.pk, "line": one.line, "lead": one.lead, "led": one.line_id in led, "nominations": rows.get(one.line_id, []),
-                "selections": chosen.get(one.line_id, []), "stable": stable.get(one.line_id),
-                "agreed": agreed.get(one.line_id), "empty": empty.get(one.line_id, []), "acts": acts,
+                "key": one.pk, "line": one.line, "lead": one.lead, "led": one.line_id in led, "acts": acts,
+                "nominations": rows.get(one.line_id, []), "selections": chosen.get(one.line_id, []),
+                "stable": stable.get(one.line_id), "agreed": agreed.get(one.line_id), "empty": empty.get(one.line_id, []),
             }
             for one in lines_of(campaign)
         ]  # fmt: skip
