@@ -46,12 +46,13 @@ class Head:
     def of(cls, head: dict[str, Any]) -> "Head":
         """From the head line of a dump. Invalid where something is missing."""
         period = head.get("period") or {}
-        found = [
+        given = [
             head.get("district"),
             *(period.get(name) for name in ("key", "from", "until")),
             head.get("as_of"),
         ]
-        if not all(isinstance(each, str) and each for each in found):
+        found = [each for each in given if isinstance(each, str) and each]
+        if len(found) < len(given):
             raise Invalid(["the head needs district, period {key, from, until} and as_of"])
         if found[2] > found[3]:
             raise Invalid(["the period ends before it begins"])

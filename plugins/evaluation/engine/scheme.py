@@ -58,7 +58,7 @@ class Indicator:
         plain = {
             name: data[name] for name in ("code", "version", "aspect", "title", "method", "formula", "basis")
         }
-        applies = {
+        applies: dict[str, Any] = {
             name: each if name == "after_days" else tuple(each)
             for name, each in data.get("applies", {}).items()
         }

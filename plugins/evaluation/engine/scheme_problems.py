@@ -97,7 +97,7 @@ def _part(
         codes.add(str(code))
         if is_a("number", each.get("points")) and is_a("number", each.get("weight") or "1"):
             worth = number(each["points"]) * number(each.get("weight") or "1")
-            aspect = each.get("aspect") if is_a("count", each.get("aspect")) else -1
+            aspect: int = each["aspect"] if is_a("count", each.get("aspect")) else -1
             points[aspect] = points.get(aspect, Fraction(0)) + worth
     for no, whole in aspects.items():
         there = points.get(no, Fraction(0))

@@ -69,7 +69,7 @@ def _stands(dossier: Dossier, row: Row) -> bool:
 
 def costs(departure: Row) -> bool:
     """Whether a cell is unmet once its entry left so. One that was shown for as long as planned has done its work."""
-    return departure["departure"] != "EXPIRED" or departure["early"]
+    return bool(departure["departure"] != "EXPIRED" or departure["early"])
 
 
 def is_away(dossier: Dossier, entry: str) -> bool:
@@ -77,7 +77,8 @@ def is_away(dossier: Dossier, entry: str) -> bool:
     left = [
         row["on"] for row in dossier.departures.get(entry, ()) if costs(row) and row["replaced_by"] != entry
     ]
-    return bool(left) and max(left) >= max((row["on"] for row in dossier.entries.get(entry, ())), default="")
+    last: str = max((row["on"] for row in dossier.entries.get(entry, ())), default="")
+    return bool(left) and max(left) >= last
 
 
 def counts_from(dossier: Dossier, entry: str) -> str:

@@ -16,7 +16,9 @@ def filings(case: Case, parameters: dict[str, Any], code: str) -> Found:
     due = [row for row in case.of("filing") if case.within(row["due_on"]) and row["due_on"] < case.head.as_of]
 
     def cost(row: Row) -> Fraction:
-        again = max(row["returned"] - parameters["returns_free"], 0) * number(parameters["returned"])
+        again: Fraction = max(row["returned"] - parameters["returns_free"], 0) * number(
+            parameters["returned"]
+        )
         if not case.known(row["filed_on"]):
             return number(parameters["missing"]) + again
         return again + (number(parameters["late"]) if row["filed_on"] > row["due_on"] else ZERO)

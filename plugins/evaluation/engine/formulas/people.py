@@ -33,7 +33,7 @@ def notices(case: Case, parameters: dict[str, Any], code: str) -> Found:
         short = row["ended_early"] or days_between(row["from"], row["until"]) + 1 < row["least_days"]
         last = (day(row["until"]) + timedelta(days=parameters["result_days"])).isoformat()
         silent = last < min(row["result_on"] or case.head.as_of, case.head.as_of)
-        return number(parameters["fault"]) * (short + silent)
+        return number(parameters["fault"]) * (int(short) + int(silent))
 
     return faults([row for row in case.of("notice") if case.within(row["from"])], cost)
 

@@ -75,11 +75,11 @@ def _by_cell(case: Case, passes: Test) -> tuple[list[str], list[str]]:
     does not become right by moving to another cell."""
     wrong: dict[tuple[str, str | None], str] = {}
     failed: set[str] = set()
-    for cell, versions in case.cells.groups.items():
+    for about, versions in case.cells.groups.items():
         for row in versions:
             if not passes(row):
                 failed.add(row["entry"])
-                wrong.setdefault(cell, row["key"])
+                wrong.setdefault(about, row["key"])
     good = []
     for cell in case.cells.due:
         public = [row for row in cell.versions if case.within(row["on"])]
