@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cms.demo.looks import dress
 from cms.demo.prose.district import DATA
-from cms.demo.simulation import clock, journal
+from cms.demo.simulation import clock, days, journal
 from cms.demo.simulation.acts import OFFICE, Act, Verb
 from cms.demo.simulation.parties import Party, parties
 from cms.demo.simulation.planning import plan
@@ -82,6 +82,9 @@ def prepare(address: Address, *, on: dt.date) -> list[str]:
     opened = load_file(DATA / "district.xlsx", address, on=on).opened
     with tenant_scope(_units()[OFFICE].tenant):
         District.objects.update(is_demo=True)
+    # What a new unit owes first is counted from the day of its site.
+    with owner_connection(autocommit=True) as owner:
+        owner.execute("UPDATE public.tenants_tenant SET created_at = %s", [days.moment(on, days.OPENS)])
     return opened
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from cms.demo.simulation import clock, journal, run
@@ -22,7 +23,7 @@ from cms.publication.clock import NotADemonstration
 from cms.publication.models import Correction, Entry, EntryVersion, Removal, Withdrawal
 from cms.registry.models import District, Subordination, Unit
 from tenants.audit.models import AuditRecord
-from tenants.context import tenant_scope
+from tenants.context import current_schema, tenant_scope
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 YEAR, SEED, UNTIL = 2026, 5, dt.date(2026, 4, 12)
@@ -61,7 +62,7 @@ def facts() -> list[tuple]:
 
 
 def _steps() -> list[tuple]:
-    steps = StepRecord.objects.filter(schema_name="t_village")
+    steps = StepRecord.objects.filter(schema_name=current_schema())
     filed = FilingStep.objects.values_list("kind", "on", "filing__number")
     return [
         *steps.order_by("entry", "at").values_list("entry", "step", "at", "content_hash"),
@@ -93,6 +94,18 @@ def test_weeks_of_a_district_are_played_as_planned_and_a_second_run_adds_nothing
     assert sum(again.verbs.values()) == 0
     with tenant_scope(village):
         assert facts() == before and AuditRecord.objects.count() == lines
+
+
+def test_the_same_year_and_seed_are_the_same_facts_down_to_the_hashes(demo, village):
+    told = []
+    for _n in range(2):
+        before = transaction.savepoint()
+        play(dt.date(2026, 3, 20))
+        with tenant_scope(village):
+            told.append(facts())
+        transaction.savepoint_rollback(before)
+    assert len(told[0]) > 40
+    assert told[0] == told[1]
 
 
 def test_a_year_may_be_played_in_parts(demo, village):
