@@ -33,6 +33,8 @@ class Cell:
     in_time: Fraction = ZERO
     young: bool = False
     """Due while the unit was new: a miss is forgiven."""
+    relieved: bool = False
+    """Excused beforehand: publishing it after all, though late, is not worse than leaving it out."""
     versions: list[Row] = field(default_factory=list)
 
     @property
@@ -150,13 +152,15 @@ class Cells:
 
     def _waive(self) -> None:
         """The office excuses beforehand; afterwards it is late for that. More than a share of the catalog it cannot."""
-        asked = [
-            cell for cell in self.due if cell.state == UNMET and _waived_in_time(self._dossier, cell.duty)
+        late = [
+            cell for cell in self.due if cell.state == UNMET or (cell.state == MET and cell.in_time < ONE)
         ]
+        asked = [cell for cell in late if _waived_in_time(self._dossier, cell.duty)]
         most = int(self._dossier.scheme.cells.waived_share * sum(cell.base for cell in self.due))
         for cell in sorted(asked, key=lambda one: (one.base, one.duty["waived_on"], one.key)):
             if not cell.base or most > 0:
-                cell.state = WAIVED
+                cell.relieved = True
+                cell.state = WAIVED if cell.state == UNMET else cell.state
                 most -= cell.base
 
     def missing(self) -> int:

@@ -107,7 +107,7 @@ def _in_force(asked: Asked) -> dict[Any, tuple[dt.date, dt.date | None]]:
     return force
 
 
-SAME = ("scope", "timing", "frequency", "form", "approval_level")
+SAME = ("scope", "timing", "frequency", "form", "approval_level", "section", "title", "content")
 
 
 def _joined(

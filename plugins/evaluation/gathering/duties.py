@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cms.extension import NilDeclaration, Obligation
+from cms.extension import NilDeclaration, Obligation, Occasion
 from plugins.evaluation.gathering.asked import Asked, Row, said
 
 
@@ -17,7 +17,10 @@ def duties(asked: Asked) -> Iterator[tuple[str, Row]]:
         "schema_name", "item_code", "period_key", "due_on", "met_on", "nil", "nil_on", "waived_on", "entry_uuid",
         "kind", "void",
     )  # fmt: skip
+    taken_back = _taken_back(asked)
     for schema, item, period, due, met, nil, nil_on, waived, entry, kind, void in rows.values_list(*names):
+        if void and (schema, item, period) in taken_back:
+            continue
         yield (
             schema,
             {
@@ -35,11 +38,15 @@ def duties(asked: Asked) -> Iterator[tuple[str, Row]]:
         )
 
 
+def _taken_back(asked: Asked) -> set[tuple[str, str, str]]:
+    """(schema, item, key) of what was recorded and never happened: nobody owes it. One query."""
+    rows = asked.rows(Occasion).exclude(cancelled_on=None)
+    return set(rows.values_list("schema_name", "item_code", "key"))
+
+
 def nils(asked: Asked) -> Iterator[tuple[str, Row]]:
     """Those that were approved and still stand. A taken-back one left the duty open again."""
-    rows = asked.rows(NilDeclaration).filter(
-        approved=True, decided_on__lte=asked.last, decided_on__gte=asked.since
-    )
+    rows = asked.rows(NilDeclaration).filter(approved=True, decided_on__lte=asked.last)
     rows = rows.filter(ended_on=None)
     for schema, item, period, on in rows.values_list("schema_name", "item_code", "period_key", "decided_on"):
         yield (

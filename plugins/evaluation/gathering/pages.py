@@ -50,7 +50,8 @@ def versions(asked: Asked) -> Iterator[tuple[str, Row]]:
 
 
 def departures(asked: Asked) -> Iterator[tuple[str, Row]]:
-    rows = asked.rows(Withdrawal).filter(at__date__lte=asked.last)
+    # Also what left after the period: it was taken away again once nobody looked.
+    rows = asked.rows(Withdrawal).filter(at__date__lte=asked.as_of)
     names = ("schema_name", "entry_id", "kind", "at", "notice_until", "replacement")
     seen: set[tuple[Any, dt.date | None]] = set()
     for schema, entry, kind, at, notice_until, replacement in rows.order_by("at", "uuid").values_list(*names):

@@ -236,3 +236,16 @@ def test_what_was_not_known_on_the_day_does_not_count():
     ]
     assert score(rows, head=early) == score(known, head=early)
     assert changed(rows, rows[0]) == rows
+
+
+def test_what_was_excused_and_published_late_is_not_worse_than_left_out():
+    rows = year("late")
+    late = next(
+        one for one in rows if one["kind"] == "duty" and one["met_on"] and one["met_on"] > one["due_on"]
+    )
+    excused = late | {"waived_on": later(late["due_on"], -3)}
+    others = [one for one in rows if one is not late]
+    gone = {"met_on": None, "entry": None}
+    left_out = [one for one in others if one.get("entry") != late["entry"]] + [excused | gone]
+    published, without = (Fraction(score(each)["total"]) for each in ([*others, excused], left_out))
+    assert published >= without

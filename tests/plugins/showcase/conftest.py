@@ -125,7 +125,8 @@ class Course(Play):
             line = self.lines[code]
             self.do("central", "say_how_stable", self.pk, line=line, places=1)
             self.do(
-                "central", "deliberate", self.pk, line=line, held_on=timezone.localdate(), record="议过", decision="同意", reasons="做法实",
+                "central", "deliberate", self.pk, line=line, held_on=timezone.localdate(), record="议过", decision="同意",
+                reasons="做法实",
             )  # fmt: skip
             self.do("central", "select", pk)
         self.advance("NOTICE")

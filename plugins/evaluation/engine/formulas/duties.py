@@ -24,7 +24,9 @@ def covered(case: Case, parameters: dict[str, Any], code: str) -> Found:
 def on_time(case: Case, parameters: dict[str, Any], code: str) -> Found:
     """Cells met by their day, of the cells foreseen. A new unit's late ones are forgiven."""
     scored = [
-        cell for cell in case.cells.due if cell.state != WAIVED and (cell.in_time == ONE or not cell.young)
+        cell
+        for cell in case.cells.due
+        if cell.state != WAIVED and (cell.in_time == ONE or not (cell.young or cell.relieved))
     ]
     return _counted(case, scored, lambda cell: cell.in_time)
 
