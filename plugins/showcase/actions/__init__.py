@@ -5,6 +5,7 @@ from plugins.showcase.actions.checking import check
 from plugins.showcase.actions.deciding import deliberate, leave_final_empty, say_how_stable, select, unselect
 from plugins.showcase.actions.nominating import change, leave_empty, nominate, submit, visit_before, withdraw
 from plugins.showcase.actions.scoring import broken_seals, score
+from plugins.showcase.actions.showing import show, write_practice
 from plugins.showcase.actions.telling import announce, answer, award, issue, object_to
 from plugins.showcase.actions.visiting import excuse, hold_visit, plan_visit
 
@@ -31,8 +32,10 @@ __all__ = [
     "score",
     "select",
     "set_up",
+    "show",
     "submit",
     "unselect",
     "visit_before",
     "withdraw",
+    "write_practice",
 ]

@@ -141,6 +141,11 @@ ACTS: dict[str, Act] = {
                   OFFICE, (S.NOTICE,), "objection", _("已答复。")),
     "issue": Act(_("印发通报"), forms.Issue, lambda c, a, v, by: actions.issue(c.pk, by=by, **v), OFFICE, (S.BULLETIN,),
                  "campaign", _("已印发。")),
+    "practice": Act(_("编写案例"), forms.PracticeForm,
+                    lambda c, a, v, by: actions.write_practice(a.pk, by=by, **v), OFFICE, (S.BULLETIN, S.SHOWN),
+                    "selection", _("已保存。上线以前谁也看不到。")),
+    "show": Act(_("上线展示"), forms.Nothing, lambda c, a, v, by: actions.show(a.practice.pk, by=by), OFFICE, (S.SHOWN,),
+                "selection", _("已上线，各单位和群众现在都能看到。"), _("上线以后不能再改。")),
     "award": Act(_("确定优秀组织单位"), forms.Award, _award, OFFICE, (S.BULLETIN,), "campaign", _("已确定。")),
 }  # fmt: skip
 """Name in the address → what it is."""

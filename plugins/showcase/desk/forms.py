@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.extension import directory
-from plugins.showcase.ledger.models import Campaign, Nomination
+from plugins.showcase.ledger.models import Campaign, Nomination, Practice
 from plugins.showcase.queries import led_lines, lines_of, live_nominations, me
 
 
@@ -272,3 +272,25 @@ class Award(ActForm):
             self.fields[f"line_{one.line_id}"] = _text(
                 label, 1, required=False, help_text=_("不写理由就是不评。")
             )
+
+
+class PracticeForm(ActForm):
+    """What is known already stands in it."""
+
+    title = forms.CharField(label=_("标题"), max_length=100)
+    summary = _text(_("一句话说明"), 2, help_text=_("做了什么、解决了什么，让没听说过的人一看就明白。"))
+    story = _text(_("做法"), 10, help_text=_("空一行分段。"))
+    replicable = _text(_("可以照搬的"), 5)
+    limits = _text(_("适用条件和局限"), 3, required=False)
+    telephone = forms.CharField(
+        label=_("单位办公电话"), max_length=40, required=False, help_text=_("不写个人电话。")
+    )
+    feature = _text(_("专题报道"), 8, required=False)
+
+    def prepare(self) -> None:
+        row = Practice.objects.filter(selection=self.about).first()
+        nomination = self.about.nomination
+        known = {"title": nomination.highlights.strip().split("\n")[0][:100], "story": nomination.highlights}
+        known |= {"replicable": nomination.replicable, "limits": nomination.limits}
+        for name in self.fields:
+            self.fields[name].initial = getattr(row, name) if row else known.get(name, "")

@@ -146,11 +146,13 @@ class CampaignView(CampaignMixin, DeskView):
         for place in EmptyPlace.objects.filter(campaign=campaign, filled_at=None):
             empty.setdefault(place.line_id, []).append(place)
         acts = offered(campaign, self.roles, "line")
+        chosen_acts = offered(campaign, self.roles, "selection")
         return [
             {
                 "key": one.pk, "line": one.line, "lead": one.lead, "led": one.line_id in led, "acts": acts,
-                "nominations": rows.get(one.line_id, []), "selections": chosen.get(one.line_id, []),
-                "stable": stable.get(one.line_id), "agreed": agreed.get(one.line_id), "empty": empty.get(one.line_id, []),
+                "chosen_acts": chosen_acts, "nominations": rows.get(one.line_id, []),
+                "selections": chosen.get(one.line_id, []), "stable": stable.get(one.line_id),
+                "agreed": agreed.get(one.line_id), "empty": empty.get(one.line_id, []),
             }
             for one in lines_of(campaign)
         ]  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cms.extension import By, DisclosureLine, Unit
 from plugins.showcase import actions
 from plugins.showcase.ledger.models import Campaign
+from plugins.showcase.queries import live_selections
 from plugins.showcase.states import SheetKind, Stage
 from tenants.context import tenant_scope
 from tenants.models import Tenant
@@ -89,6 +90,9 @@ class Play:
         for slug in slugs:
             self.score(slug, pk, "VISIT")
         return visit
+
+    def campaign_selections(self):
+        return list(live_selections(self.campaign))
 
 
 class Course(Play):
