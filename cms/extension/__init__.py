@@ -44,6 +44,7 @@ _OWN = {
 #   who there is, with line, lead and superior           Unit, DisclosureLine, UnitKind, directory, leads, placement
 #   working days of the district                         calendar()
 #   a secret that has to be read again                   seal(text), unseal(sealed), Unsealable
+#   a unit's drafts, for what it takes over from others  add_items(rows), draft_below(code): neither files nor publishes
 #   the records of the district, for who reads them      eyes() names the alias through which the bound site sees others
 _ROOMS = {
     "Access": "tenants.ledger",
@@ -89,6 +90,11 @@ _ROOMS = {
     "SeparationException": "cms.procedure.ledger.models",
     "routes": "cms.procedure.routes",
     "screen": "cms.procedure.prescreen",
+    "offered": "cms.catalog.actions.copying",
+    "taken_codes": "cms.catalog.actions.copying",
+    "add_items": "cms.catalog.actions.copying",
+    "CannotCompile": "cms.catalog.states",
+    "draft_below": "cms.pages.actions",
     "bound_blocks": "cms.catalog.checks.together",
     "held_blocks": "cms.catalog.checks.together",
     "public_entries": "cms.publication.queries",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.html import format_html
 from wagtail.models import Page
 
 from cms.filing.models import FiledItem, Filing
@@ -194,6 +195,26 @@ def begin(obligation: Obligation, *, item: ItemPage, by: Any) -> Begun | None:
 def _details_after(last: ArticlePage, item: ItemPage) -> list[dict[str, Any]]:
     filed = items_in_force().filter(code=item.code).select_related("filing__unit").first()
     return go_on(kept(last), filed, timezone.localdate())
+
+
+def draft_below(code: str, *, title: str, summary: str, paragraphs: Iterable[str]) -> ArticlePage | None:
+    """A draft below an item of the bound tenant's column: nothing of it is public, proposed, or of a period. None where
+    no item of that code takes entries. Plain text in; it is escaped."""
+    item = ItemPage.objects.live().filter(code=code).first()
+    if item is None or not ArticlePage.can_create_at(item):
+        return None
+    html = "".join(format_html("<p>{}</p>", text) for text in paragraphs)
+    page = ArticlePage(
+        title=title[:255],
+        slug=article_slug(item, period_key="", title=title),
+        summary=summary[:300],
+        body=[{"type": "rich_text", "value": html}] if html else [],
+        live=False,
+    )
+    with transaction.atomic():
+        item.add_child(instance=page)
+        page.save_revision(clean=False)
+    return page
 
 
 OF_ITS_DAY = ("image", "attachments")

@@ -42,9 +42,9 @@ class DoView(CampaignMixin, DeskView):
             "nomination": Nomination.objects.select_related("campaign", "unit", "visit").filter(
                 campaign=campaign
             ),
-            "selection": Selection.objects.select_related("unit", "nomination", "practice").filter(
-                campaign=campaign
-            ),
+            "selection": Selection.objects.select_related(
+                "unit", "nomination", "campaign", "practice"
+            ).filter(campaign=campaign),
             "objection": Objection.objects.filter(campaign=campaign),
             "line": CampaignLine.objects.select_related("line").filter(campaign=campaign),
         }[self.act.about]

@@ -5,7 +5,7 @@ from plugins.showcase.ledger.models.decisions import Deliberation, Selection, St
 from plugins.showcase.ledger.models.nominations import EmptyPlace, Gate, Nomination, PreVisit
 from plugins.showcase.ledger.models.results import Bulletin, Notice, Objection, OrganizerAward
 from plugins.showcase.ledger.models.sheets import Mark, Seal, Sheet, Visit, VisitSeat
-from plugins.showcase.ledger.models.showing import Adoption, Practice
+from plugins.showcase.ledger.models.showing import Adoption, FeatureStory, Practice
 
 __all__ = [
     "Adoption",
@@ -14,6 +14,7 @@ __all__ = [
     "CampaignLine",
     "Deliberation",
     "EmptyPlace",
+    "FeatureStory",
     "Gate",
     "Mark",
     "Nomination",
