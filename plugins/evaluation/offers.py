@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cms.extension import current
 from plugins.evaluation.ledger.models import Score
 from plugins.evaluation.states import ScoreKind
 
@@ -15,14 +16,19 @@ def standing(*, unit_slug: str, period: str | None = None) -> dict[str, Any] | N
 
     {"period", "as_of", "kind", "total", "vetoed", "aspects", "indicators", "scheme"}.
     """
-    rows = Score.objects.filter(unit__slug=unit_slug).select_related("period")
-    if period:
-        rows = rows.filter(period__code=period)
-    found = sorted(rows, key=lambda row: (row.period.since, row.as_of, -NEWEST.index(ScoreKind(row.kind))))
+    found = _seen("default", unit_slug, period)
+    if not found and not current().is_central:
+        found = _seen("guide", unit_slug, period)  # a unit that the bound one leads or guides
+    found.sort(key=lambda row: (row.period.since, row.as_of, -NEWEST.index(ScoreKind(row.kind))))
     if not found:
         return None
     last = found[-1]
     return {"period": last.period.code, "as_of": last.as_of.isoformat(), "kind": last.kind, **last.body}
+
+
+def _seen(using: str, slug: str, period: str | None) -> list[Score]:
+    rows = Score.objects.using(using).filter(unit__slug=slug).select_related("period")
+    return list(rows.filter(period__code=period) if period else rows)
 
 
 OFFERS = {"standing": standing}

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
-from cms import extension
+from cms.extension import ask
 
 OFFER = "evaluation.standing"
 
 
 def figures_of(unit_slug: str, *, period: str | None = None) -> dict[str, Any] | None:
-    """{"period", "total", "vetoed", "aspects": [{"no", "title", "points", "of"}], "indicators": […]}, numbers as text;
+    """{"period", "as_of", "total", "vetoed", "aspects": [{"no", "title", "points", "of"}], "scheme"}, points in hundredths;
     None where evaluation is off, or has none."""
-    ask = getattr(extension, "ask", None)
-    found = ask(OFFER, unit_slug=unit_slug, period=period) if ask else None
-    return dict(found) if found else None
+    found = ask(OFFER, unit_slug=unit_slug, period=period)
+    if not found:
+        return None
+    aspects = [one | {name: hundredths(one[name]) for name in ("points", "of")} for one in found["aspects"]]
+    kept = {name: found.get(name) for name in ("period", "as_of", "vetoed", "scheme")}
+    total = found["total"]
+    return kept | {"total": None if total is None else hundredths(total), "aspects": aspects}
+
+
+def hundredths(exact: str) -> str:
+    """An exact number of the engine ("13/4") as people write it."""
+    top, _slash, bottom = str(exact).partition("/")
+    return str((Decimal(top) / Decimal(bottom or 1)).quantize(Decimal("0.01")))
