@@ -18,7 +18,7 @@ from plugins.showcase.states import Refused, Who
 
 
 class DoView(CampaignMixin, DeskView):
-    template_name = "plugins/showcase/do.html"
+    template_name = "plugins/showcase/desk/do.html"
 
     @cached_property
     def act(self) -> Act:

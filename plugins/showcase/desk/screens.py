@@ -45,7 +45,7 @@ from plugins.showcase.states import NEXT, ORDER, Refused, Stage, Who
 class IndexView(DeskView):
     """Every campaign; the office opens a new one here. Two queries."""
 
-    template_name = "plugins/showcase/index.html"
+    template_name = "plugins/showcase/desk/index.html"
 
     @cached_property
     def form(self) -> forms.Open:
@@ -81,7 +81,7 @@ def _code(year: int) -> str:
 class CampaignView(CampaignMixin, DeskView):
     """How far it is, line by line, and what there is to do for whoever looks. A constant number of queries."""
 
-    template_name = "plugins/showcase/campaign.html"
+    template_name = "plugins/showcase/desk/campaign.html"
 
     def get_page_title(self) -> str:
         return self.campaign.title
@@ -161,7 +161,7 @@ class CampaignView(CampaignMixin, DeskView):
 class NominationView(DeskView):
     """One nomination with everything that the bound site may see of it."""
 
-    template_name = "plugins/showcase/nomination.html"
+    template_name = "plugins/showcase/desk/nomination.html"
 
     @cached_property
     def row(self) -> Nomination:
