@@ -105,13 +105,8 @@ _ROOMS = {
     "public_item_rows": "cms.pages.queries",
     "FaultKind": "cms.pages.corrections",
     "in_service": "cms.registry.queries",
-    "Unit": "cms.registry.models",
     "DisclosureLine": "cms.registry.models",
     "UnitKind": "cms.registry.vocabulary",
-    "directory": "cms.registry.queries",
-    "leads": "cms.registry.queries",
-    "placement": "cms.registry.queries",
-    "calendar": "cms.obligations.queries",
 }
 _OTHERWISE = {"ObligationEvidence": "Evidence", "filing_rules": "rules"}
 """Names that say here whose they are → as they are called where they live."""
