@@ -2,12 +2,14 @@
 
 import uuid
 
+from django.utils.translation import gettext_lazy as _
+
 from cms.extension import handles, task
 from plugins.showcase.actions.adopting import DUE, remeasure
 
 
-@task(idempotent=True, label="采用半年后的数据")
-def measure_again(adoption: str) -> None:
+@task(idempotent=True, label=_("采用半年后的数据"))
+def measure_again(adoption: str, due_at: str) -> None:
     remeasure(uuid.UUID(adoption))
 
 

@@ -96,5 +96,14 @@ class Migration(migrations.Migration):
                 'ordering': ['-published_at', 'uuid'],
             },
         ),
+        migrations.CreateModel(
+            name="Window",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_open", models.BooleanField(default=True)),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={"verbose_name": "展示开关", "ordering": ["-since"]},
+        ),
         migrations.RunSQL(SHOWN, migrations.RunSQL.noop),
     ]

@@ -5,7 +5,7 @@ from plugins.showcase.ledger.models.decisions import Deliberation, Selection, St
 from plugins.showcase.ledger.models.nominations import EmptyPlace, Gate, Nomination, PreVisit
 from plugins.showcase.ledger.models.results import Bulletin, Notice, Objection, OrganizerAward
 from plugins.showcase.ledger.models.sheets import Mark, Seal, Sheet, Visit, VisitSeat
-from plugins.showcase.ledger.models.showing import Adoption, FeatureStory, Practice
+from plugins.showcase.ledger.models.showing import Adoption, FeatureStory, Practice, Window
 
 __all__ = [
     "Adoption",
@@ -29,4 +29,5 @@ __all__ = [
     "Stability",
     "Visit",
     "VisitSeat",
+    "Window",
 ]

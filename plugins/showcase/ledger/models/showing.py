@@ -107,3 +107,19 @@ class FeatureStory(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Window(models.Model):
+    """Whether the centre shows its showcase at all: what units show of it hangs on that. No row: it does."""
+
+    ledger_access = Access.DIRECTORY
+
+    is_open = models.BooleanField(default=True)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("展示开关")
+        ordering = ["-since"]
+
+    def __str__(self) -> str:
+        return str(self.is_open)
