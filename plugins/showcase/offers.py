@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from plugins.showcase.showing import shown
+from plugins.showcase.showing import practices
 
 
 def chosen(*, line: str) -> list[str]:
     """Slugs of units of a line (by its code) whose practice is online, the newest year first."""
-    return list(shown().filter(line__code=line).values_list("unit__slug", flat=True))
+    return list(practices().filter(line__code=line).values_list("unit__slug", flat=True))
 
 
 OFFERS = {"chosen": chosen}
