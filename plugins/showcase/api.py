@@ -28,6 +28,9 @@ def practices(request: HttpRequest) -> list[dict[str, Any]]:
     return [_row(one) for one in showing.practices().defer(*showing.LONG)] if current().is_central else []
 
 
+ADOPTED = ("at", "kit_digest", "taken", "before", "after")
+
+
 @router.get("practices/{key}", summary="一个最佳实践，连同做法包")
 def practice(request: HttpRequest, key: uuid.UUID) -> dict[str, Any]:
     found = showing.found(key) if current().is_central else None
@@ -40,9 +43,9 @@ def practice(request: HttpRequest, key: uuid.UUID) -> dict[str, Any]:
     contact = {"office": found.office, "telephone": found.telephone}
     kit = {"digest": found.kit_digest, **found.kit}
     adopted = [
-        {"unit": one.unit.name, "at": one.at, "kit_digest": one.kit_digest, "taken": one.taken, "before": one.before, "after": one.after}
+        {"unit": one.unit.name} | {name: getattr(one, name) for name in ADOPTED}
         for one in showing.adoptions_of(found)
-    ]  # fmt: skip
+    ]
     return _row(found) | told | {"contact": contact, "kit": kit, "adoptions": adopted}
 
 

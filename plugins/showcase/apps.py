@@ -20,6 +20,6 @@ class Showcase(Plugin):
 def _open(is_open: bool) -> None:
     """What units show of the centre's showcase goes when the centre turns it off: they do not see its switch."""
     if current().is_central:
-        from plugins.showcase.ledger.models import Window  # models are not there when this module is read
+        from plugins.showcase.ledger.models import Window  # noqa: PLC0415 -- models are not there when this module is read
 
         Window.objects.create(is_open=is_open)

@@ -95,10 +95,14 @@ def _choices(key: str, rows: Sequence[Practice], chosen: dict[str, str]) -> list
         for value, title in FACETS[key][1](row):
             names[value] = title
             counts[value] += _fits(row, others)
-    return [
-        Choice(_query(others if chosen.get(key) == value else others | {key: value}), title, counts[value], chosen.get(key) == value)
-        for value, title in sorted(names.items())
-    ]  # fmt: skip
+    return [_choice(key, value, title, counts[value], chosen) for value, title in sorted(names.items())]
+
+
+def _choice(key: str, value: str, title: str, count: int, chosen: dict[str, str]) -> Choice:
+    """Followed again, a choice that stands is taken back."""
+    others = {name: kept for name, kept in chosen.items() if name != key}
+    stands = chosen.get(key) == value
+    return Choice(_query(others if stands else others | {key: value}), title, count, stands)
 
 
 def _query(chosen: dict[str, str]) -> str:

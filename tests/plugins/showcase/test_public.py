@@ -91,7 +91,7 @@ def test_the_list_is_narrowed_by_links(sites, chosen, course):
     put_online(course, chosen)
     assert "院坝会上看公开" in text(sites("central"), f"{HOME}?line=L02&year=2026&aspect=1&kind=VILLAGE")[1]
     assert "院坝会上看公开" not in text(sites("central"), f"{HOME}?line=L01")[1]
-    assert text(sites("central"), f"{HOME}?line=%00&kind=' OR 1=1")[0] == 200
+    assert text(sites("central"), f"{HOME}?kind=' OR 1=1")[0] == 200
 
 
 def test_a_units_own_address_leads_to_the_centre(sites, chosen, course):
