@@ -44,12 +44,14 @@ _OWN = {
 #   who there is, with line, lead and superior           Unit, DisclosureLine, UnitKind, directory, leads, placement
 #   working days of the district                         calendar()
 #   a secret that has to be read again                   seal(text), unseal(sealed), Unsealable
+#   the central site, bound for a command                at_the_centre()
 #   the records of the district, for who reads them      eyes() names the alias through which the bound site sees others
 _ROOMS = {
     "Access": "tenants.ledger",
     "OwnRow": "tenants.ledger",
     "current": "tenants.context",
     "tenant_scope": "tenants.context",
+    "at_the_centre": "tenants.identity.centre",
     "Daily": "tenants.tasks.periodic",
     "Every": "tenants.tasks.periodic",
     "schedule": "tenants.tasks.due",
@@ -99,13 +101,8 @@ _ROOMS = {
     "public_item_rows": "cms.pages.queries",
     "FaultKind": "cms.pages.corrections",
     "in_service": "cms.registry.queries",
-    "Unit": "cms.registry.models",
     "DisclosureLine": "cms.registry.models",
     "UnitKind": "cms.registry.vocabulary",
-    "directory": "cms.registry.queries",
-    "leads": "cms.registry.queries",
-    "placement": "cms.registry.queries",
-    "calendar": "cms.obligations.queries",
 }
 _OTHERWISE = {"ObligationEvidence": "Evidence", "filing_rules": "rules"}
 """Names that say here whose they are → as they are called where they live."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from plugins.evaluation.engine.evidence import FILLED, KINDS, Field, Invalid, Row
@@ -125,5 +126,6 @@ _TYPES = {
 
 
 def written(rows: Iterable[Row]) -> list[str]:
-    """The rows as lines, each canonical, in the order of their names."""
-    return [canonical(row) for row in sorted(map(completed, rows), key=key_of)]
+    """The rows as lines, each canonical: unit after unit, each one's in the order of their names."""
+    ordered = sorted(((row["unit"], key_of(row), row) for row in rows), key=itemgetter(0, 1))
+    return [canonical(completed(row)) for _unit, _key, row in ordered]
