@@ -32,8 +32,8 @@ ENTRIES = """
       JOIN public.tenants_tenant t ON t.schema_name = e.schema_name
       JOIN public.registry_unit u ON u.tenant_id = t.id
      CROSS JOIN LATERAL (
-           SELECT string_agg('<p class="line">第' || n || '段：本项工作由党政办公室牵头，各支部配合，按月调度、按季通报，经会议研究后'
-                  || '审定，接受党员和群众监督。' || md5(e.entry_uuid::text || n) || '</p>', chr(10)) AS html
+           SELECT string_agg('<p class="line">第' || n || '段：本项工作由党政办公室牵头，各支部配合，按月调度、按季通报，'
+                  || '经会议研究后审定，接受党员和群众监督。' || md5(e.entry_uuid::text || n) || '</p>', chr(10)) AS html
              FROM generate_series(1, 12) n) p
      WHERE NOT EXISTS (SELECT FROM public.publication_entry x WHERE x.uuid = e.entry_uuid)
 """

@@ -6,7 +6,6 @@ import datetime as dt
 import gc
 import hashlib
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -146,13 +145,15 @@ def _again(central: Tenant, period: Period) -> tuple[dict[str, Any], bool]:
             for line in queries.score_lines(period):
                 held.update(f"{line}\n".encode())
         environment = {"PYTHONPATH": str(Path(engine.__file__).parents[3]), "PATH": os.environ["PATH"]}
-        began = time.monotonic()
         command = [sys.executable, "-S", "-m", engine.__name__, str(file)]
-        printed = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout
+        began, printed = time.monotonic(), hashlib.sha256()
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+            with Samples(lambda: [process.pid]) as samples:
+                for line in process.stdout or ():
+                    printed.update(line)
         seconds = time.monotonic() - began
-    kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    figures = {"seconds": round(seconds, 2), "memory_bytes": kilobytes * 1024}
-    return figures, hashlib.sha256(printed).digest() == held.digest()
+    figures = {"seconds": round(seconds, 2), "memory_bytes": samples.peak()}
+    return figures, process.returncode == 0 and printed.digest() == held.digest()
 
 
 def _watched(action: Callable[[], int]) -> tuple[int, float, int, int]:
