@@ -147,10 +147,12 @@ def _again(central: Tenant, period: Period) -> tuple[dict[str, Any], bool]:
         environment = {"PYTHONPATH": str(Path(engine.__file__).parents[3]), "PATH": os.environ["PATH"]}
         command = [sys.executable, "-S", "-m", engine.__name__, str(file)]
         began, printed = time.monotonic(), hashlib.sha256()
-        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
-            with Samples(lambda: [process.pid]) as samples:
-                for line in process.stdout or ():
-                    printed.update(line)
+        with (
+            subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process,
+            Samples(lambda: [process.pid]) as samples,
+        ):
+            for line in process.stdout or ():
+                printed.update(line)
         seconds = time.monotonic() - began
     figures = {"seconds": round(seconds, 2), "memory_bytes": samples.peak()}
     return figures, process.returncode == 0 and printed.digest() == held.digest()
