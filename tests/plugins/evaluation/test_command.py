@@ -74,7 +74,7 @@ def test_it_recomputes_without_a_database_or_an_installation(dump, tmp_path):
     assert (unreachable.returncode, unreachable.stderr, none.stderr) == (0, b"", b"")
     assert unreachable.stdout == none.stdout == plain(dump).stdout
     assert unreachable.stdout.count(b'"kind":"score"') == len(MANNERS)
-    assert not (tmp_path / "data").exists()
+    assert not list((tmp_path / "data").rglob("PG_VERSION"))
 
 
 def test_what_needs_the_database_says_so(tmp_path):
