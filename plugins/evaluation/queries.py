@@ -15,7 +15,7 @@ from plugins.evaluation.engine import dump
 from plugins.evaluation.engine.exact import canonical
 from plugins.evaluation.engine.scheme import Scheme as Standard
 from plugins.evaluation.engine.scoring import evaluate_unit
-from plugins.evaluation.engine.standing import standing
+from plugins.evaluation.engine.standing import PLACED, standing
 from plugins.evaluation.gathering import Asked, Sources, gather
 from plugins.evaluation.gathering.asked import Row
 from plugins.evaluation.ledger.models import Period, Score
@@ -27,8 +27,6 @@ CENTRAL = Sources(open_="central", inside="default")
 """How the office reads the records of the district."""
 
 AT_ONCE = 100
-PLACED = ("unit", "line", "total", "interval", "vetoed")
-"""What of a score says where its unit stands; the rest need not be held."""
 
 
 def period_of(day: dt.date | None = None, *, using: str = "default") -> Period | None:

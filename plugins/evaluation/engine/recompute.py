@@ -14,22 +14,34 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from plugins.evaluation.engine.dump import load
+from plugins.evaluation.engine.dump import load_units
 from plugins.evaluation.engine.evidence import Invalid
 from plugins.evaluation.engine.exact import canonical
 from plugins.evaluation.engine.scheme import Scheme
 from plugins.evaluation.engine.scoring import evaluate
-from plugins.evaluation.engine.standing import standing
+from plugins.evaluation.engine.standing import PLACED, standing
 
 PACKED = b"\x1f\x8b"
 
 
 def recompute(lines: Iterable[str], scheme: Scheme | None = None) -> Iterator[str]:
     """The lines that are printed. `scheme`: instead of the one in the head. Invalid as for a dump."""
-    head, own, rows = load(lines)
-    scores = evaluate(scheme or own, rows, head)
-    yield from (canonical({"kind": "score"} | score) for score in scores)
-    yield from (canonical({"kind": "standing"} | line) for line in standing(scores))
+    head, own, units = load_units(lines)
+    problems: list[str] = []
+    placed, told = [], []
+    # Unit after unit: a district's rows are never all in memory.
+    for unit in units:
+        try:
+            (score,) = evaluate(scheme or own, unit.rows(), head)
+        except Invalid as wrong:
+            problems += wrong.problems
+            continue
+        told.append(canonical({"kind": "score"} | score))
+        placed.append({name: score[name] for name in PLACED})
+    if problems:
+        raise Invalid(problems)
+    yield from told
+    yield from (canonical({"kind": "standing"} | line) for line in standing(placed))
 
 
 def opened(path: Path) -> TextIO:
