@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cms.extension import actions
 from cms.extension.actions import By
+from plugins.evaluation.actions import counting
 from plugins.evaluation.engine.dump import write
 from plugins.evaluation.ledger.models import Dump, Period, Score, ScoreChange
 from plugins.evaluation.states import Refused
@@ -177,7 +178,9 @@ def test_the_digests_are_those_of_what_was_exported(counted, tmp_path):
     }
 
 
-def test_counted_again_it_changes_nothing_and_concluded_it_stays(counted):
+def test_counted_again_it_changes_nothing_and_concluded_it_stays(counted, monkeypatch):
+    # Nor does it matter how many units are taken at a time.
+    monkeypatch.setattr(counting, "AT_ONCE", 1)
     told("count", YEAR)
     with centre():
         assert (Dump.objects.count(), ScoreChange.objects.count()) == (2, 0)
