@@ -15,7 +15,7 @@ from cms.settings.variables import DATABASE_URL
 TRACEBACK = "--traceback"
 # Commands that do their work without the database, or look after it themselves.
 WITHOUT_DATABASE = {"db", "help", "makemigrations", "contenttypes", "collectstatic", "findstatic", "version"}
-FILES_ONLY = (["catalog", "check"], ["themes", "check"], ["plugins", "new"])
+FILES_ONLY = (["catalog", "check"], ["themes", "check"], ["plugins", "new"], ["evaluation", "recompute"])
 WITHOUT_PLUGINS = "GONGKAI_WITHOUT_PLUGINS"
 NO_SPACE = "磁盘已满：请腾出空间，或用 DATA=/别的/文件夹 换一个地方。"
 FULL_BYTES = 32 << 20

@@ -45,12 +45,14 @@ _OWN = {
 #   working days of the district                         calendar()
 #   a secret that has to be read again                   seal(text), unseal(sealed), Unsealable
 #   a unit's drafts, for what it takes over from others  add_items(rows), draft_below(code): neither files nor publishes
+#   the central site, bound for a command                at_the_centre()
 #   the records of the district, for who reads them      eyes() names the alias through which the bound site sees others
 _ROOMS = {
     "Access": "tenants.ledger",
     "OwnRow": "tenants.ledger",
     "current": "tenants.context",
     "tenant_scope": "tenants.context",
+    "at_the_centre": "tenants.identity.centre",
     "Daily": "tenants.tasks.periodic",
     "Every": "tenants.tasks.periodic",
     "schedule": "tenants.tasks.due",

@@ -93,6 +93,7 @@ def read() -> dict:
 
 def test_without_a_name_it_lists_the_benchmarks():
     assert [line.split()[0] for line in run().splitlines()] == [
+        "evaluation",
         "isolation",
         "kills",
         "obligations",
@@ -208,6 +209,25 @@ def test_obligations_counts_a_district_and_writes_nothing_twice():
     assert {"office desk", "line", "unit", "unit on a day", "guide desk", "coverage"} <= {
         row["name"] for row in figures["pages"]
     }
+
+
+@pytest.mark.slow
+def test_evaluation_scores_a_district_as_its_dump_says(monkeypatch):
+    """Six units of ten items: what the engine finds in the dump alone is what the ledger holds."""
+    monkeypatch.setenv("GONGKAI_PLUGINS", "evaluation")
+    figures = json.loads(run("evaluation", "--units", "6", "--items", "10", "--json"))
+    assert [row["units"] for row in figures["sizes"]] == [1, 2, 6]
+    # As many questions for six as for one: they are asked for sixty units together.
+    assert len({row["queries"] for row in figures["sizes"]}) == 1
+    assert figures["equal"] and figures["count"]["rows"] > 6 * 100
+    assert {row["seconds"] > row["gathering_s"] + row["engine_s"] > 0 for row in figures["sizes"]} == {True}
+
+
+def test_evaluation_says_that_the_plugin_is_not_loaded(monkeypatch):
+    monkeypatch.setenv("GONGKAI_PLUGINS", "embed")
+    process = start("evaluation", "--units", "6")
+    printed, error = process.communicate(timeout=60)
+    assert (process.returncode, printed) == (1, "") and "没有加载评价插件" in error
 
 
 @pytest.mark.slow

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import gzip
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -15,28 +14,33 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.extension import By, Unit, calendar, in_service, settings_of, write_down
-from plugins.evaluation.engine import dump
-from plugins.evaluation.engine.exact import canonical
+from plugins.evaluation.actions.packing import Packed
+from plugins.evaluation.engine.reading import written
 from plugins.evaluation.engine.scheme import Scheme as Standard
 from plugins.evaluation.engine.scoring import evaluate_unit
 from plugins.evaluation.gathering.asked import Row
-from plugins.evaluation.ledger.models import Dump, Period, Score, ScoreChange
+from plugins.evaluation.ledger.models import Period, Score, ScoreChange
 from plugins.evaluation.queries import CENTRAL, evidence_of, head_of
 from plugins.evaluation.standards import standard_of
 from plugins.evaluation.states import ScoreKind, after
 
 AT_ONCE = 60
-"""Units whose evidence is held at a time."""
+"""Units whose evidence is held at a time: memory does not grow with the district."""
 CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A unit with the rows it was scored by."""
+    """A unit with its score, and the lines of the dump that it follows from."""
 
     unit: Unit
-    rows: list[Row]
+    line: str
     score: dict[str, Any]
+    lines: list[str]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
 
 
 def units_counted() -> list[Unit]:
@@ -45,27 +49,33 @@ def units_counted() -> list[Unit]:
     return [unit for unit in rows.order_by("order", "slug") if in_service(unit)]
 
 
-def scored(units: list[Unit], period: Period, standard: Standard, head: dict[str, Any]) -> Iterator[Counted]:
-    """Each unit's score. Queries grow with the number of units by the handful for every AT_ONCE of them."""
+def scored(
+    units: Iterable[Unit], period: Period, standard: Standard, head: dict[str, Any]
+) -> Iterator[list[Counted]]:
+    """Each unit's score, AT_ONCE units at a time in the order of their slugs, as a dump has them.
+
+    Queries: a handful for each time. What was yielded should be let go before the next is asked for.
+    """
     as_of = dt.date.fromisoformat(head["as_of"])
-    for start in range(0, len(units), AT_ONCE):
-        some = units[start : start + AT_ONCE]
+    ordered = sorted(units, key=lambda unit: unit.slug)
+    for start in range(0, len(ordered), AT_ONCE):
+        some = ordered[start : start + AT_ONCE]
         evidence = evidence_of(some, period, as_of=as_of, sources=CENTRAL)
-        for unit in some:
-            rows = evidence[unit.slug]
-            yield Counted(unit, rows, evaluate_unit(standard, rows, head))
+        yield [_counted(unit, evidence.pop(unit.slug), standard, head) for unit in some]
+
+
+def _counted(unit: Unit, rows: list[Row], standard: Standard, head: dict[str, Any]) -> Counted:
+    line = next((row["line"] for row in rows if row["kind"] == "unit"), None)
+    return Counted(unit, line or "", evaluate_unit(standard, rows, head), written(rows))
 
 
 def refresh(*, today: dt.date | None = None, period: Period) -> int:
     """The self-check of every unit, as of today: what units and leads compare. Returns how many. At the centre."""
-    standard = standard_of(period)
+    standard, units = standard_of(period), units_counted()
     head = head_of(period, standard, as_of=min(today or timezone.localdate(), period.until))
-    made = [
-        _row(one, period, ScoreKind.LIVE, head, standard)
-        for one in scored(units_counted(), period, standard, head)
-    ]
-    _upsert(made)
-    return len(made)
+    for some in scored(units, period, standard, head):
+        _upsert([_row(one, period, ScoreKind.LIVE, head, standard) for one in some])
+    return len(units)
 
 
 def count(period: Period, *, by: By, today: dt.date | None = None) -> int:
@@ -75,19 +85,21 @@ def count(period: Period, *, by: By, today: dt.date | None = None) -> int:
     """
     today = today or timezone.localdate()
     state = after("count", period.state, period.get_state_display())
-    standard = standard_of(period)
+    standard, units = standard_of(period), units_counted()
     head = head_of(period, standard, as_of=min(today, period.until))
-    found = list(scored(units_counted(), period, standard, head))
-    made = [_row(one, period, ScoreKind.COUNTED, head, standard) for one in found]
-    with transaction.atomic():
-        _note_changes(period, made, by)
-        _upsert(made)
-        _keep(period, head, found)
+    with transaction.atomic(), Packed(head) as packed:
+        for some in scored(units, period, standard, head):
+            made = [_row(one, period, ScoreKind.COUNTED, head, standard) for one in some]
+            _note_changes(period, made, by)
+            _upsert(made)
+            for one in some:
+                packed.add(one.lines)
+        packed.keep(period)
         period.state = state
         period.appeal_until = calendar().add_workdays(today, settings_of("evaluation").appeal_days)
         period.save(update_fields=["state", "appeal_until"])
-        write_down("evaluation", "count", subject=period.title, by=by, detail={"units": len(made)})
-    return len(made)
+        write_down("evaluation", "count", subject=period.title, by=by, detail={"units": len(units)})
+    return len(units)
 
 
 def conclude(period: Period, *, by: By) -> int:
@@ -95,12 +107,14 @@ def conclude(period: Period, *, by: By) -> int:
     state = after("conclude", period.state, period.get_state_display())
     with transaction.atomic():
         counted = Score.objects.filter(period=period, kind=ScoreKind.COUNTED)
-        final = [_copy(row, ScoreKind.FINAL) for row in counted]
-        Score.objects.bulk_create(final)
+        keys = list(counted.values_list("pk", flat=True))
+        for start in range(0, len(keys), AT_ONCE):
+            some = counted.filter(pk__in=keys[start : start + AT_ONCE])
+            Score.objects.bulk_create([_copy(row, ScoreKind.FINAL) for row in some])
         period.state, period.concluded_at = state, timezone.now()
         period.save(update_fields=["state", "concluded_at"])
         write_down("evaluation", "conclude", subject=period.title, by=by)
-    return len(final)
+    return len(keys)
 
 
 def _copy(row: Score, kind: str) -> Score:
@@ -115,19 +129,18 @@ def rounded(exact: str) -> Decimal:
 
 
 def _row(one: Counted, period: Period, kind: str, head: dict[str, Any], standard: Standard) -> Score:
-    line = next((row["line"] for row in one.rows if row["kind"] == "unit"), None)
     return Score(
         schema_name=one.unit.tenant.schema_name,
         unit=one.unit,
         period=period,
         kind=kind,
         as_of=dt.date.fromisoformat(head["as_of"]),
-        line_code=line or "",
+        line_code=one.line,
         total=None if one.score["total"] is None else rounded(one.score["total"]),
         vetoed=bool(one.score["vetoed"]),
         body=one.score,
         scheme_digest=standard.digest,
-        evidence_digest=hashlib.sha256("\n".join(sorted(map(canonical, one.rows))).encode()).hexdigest(),
+        evidence_digest=one.digest,
     )
 
 
@@ -160,23 +173,16 @@ def _gist(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _note_changes(period: Period, made: list[Score], by: By) -> None:
-    """What was counted before and is another number now."""
-    before = {row.unit_id: row for row in Score.objects.filter(period=period, kind=ScoreKind.COUNTED)}
-    for row in made:
-        old = before.get(row.unit_id)
-        if old is None or _gist(old.body) == _gist(row.body):
-            continue
-        ScoreChange.objects.create(
-            schema_name=row.schema_name, score=old, before=_gist(old.body), after=_gist(row.body),
+    """What was counted before and is another number now. Two queries, however many units."""
+    units = [row.unit_id for row in made]
+    held = Score.objects.filter(period=period, kind=ScoreKind.COUNTED, unit__in=units)
+    before = {row.unit_id: row for row in held}
+    pairs = [(before[row.unit_id], row) for row in made if row.unit_id in before]
+    ScoreChange.objects.bulk_create(
+        ScoreChange(
+            schema_name=new.schema_name, score=old, before=_gist(old.body), after=_gist(new.body),
             why="重新计分", by_name=by.name,
-        )  # fmt: skip
-
-
-def _keep(period: Period, head: dict[str, Any], found: list[Counted]) -> None:
-    """The evidence as JSON Lines, once for each count."""
-    rows = [row for one in found for row in one.rows]
-    text = "".join(f"{line}\n" for line in dump.write(head, rows)).encode()
-    Dump.objects.create(
-        period=period, as_of=head["as_of"], lines=gzip.compress(text, mtime=0), units=len(found), rows=len(rows),
-        digest=hashlib.sha256(text).hexdigest(),
+        )
+        for old, new in pairs
+        if _gist(old.body) != _gist(new.body)
     )  # fmt: skip

@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 ZERO, ONE = Fraction(0), Fraction(1)
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_AS_IT_IS = {str, int, bool, type(None)}
 _NUMBER = re.compile(r"-?\d{1,12}(/\d{1,12}|\.\d{1,12})?", re.ASCII)
 
 
@@ -40,16 +42,18 @@ def decimal(value: Fraction, places: int = 2) -> str:
 
 def canonical(value: Any) -> str:
     """JSON on one line: keys sorted, no spaces, characters as they are. TypeError for a float, or what is not JSON."""
-    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode(_plain(value))
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Fraction):
         return text(value)
     if isinstance(value, float):
         raise TypeError(f"{value!r} is a float: what it is written as depends on the machine")
     if isinstance(value, dict):
-        return {_key(key): _plain(each) for key, each in value.items()}
+        return {_key(key): each if type(each) in _AS_IT_IS else _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value

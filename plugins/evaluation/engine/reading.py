@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import count
+from operator import itemgetter
 from typing import Any
 
 from plugins.evaluation.engine.evidence import FILLED, KINDS, Field, Invalid, Row
@@ -23,11 +25,14 @@ def _told(value: Any) -> str:
     return "" if value is None else str(value).replace("%", "%25").replace("/", "%2F")
 
 
-def read(rows: Iterable[Any]) -> list[Row]:
-    """The rows, each once, in the order of their names, with empty fields filled in. Invalid with every problem."""
+def read(rows: Iterable[Any], places: Iterable[int] | None = None) -> list[Row]:
+    """The rows, each once, in the order of their names, with empty fields filled in. Invalid with every problem.
+
+    `places`: what problems call them by; without, they are counted.
+    """
     problems: list[str] = []
     kept: dict[str, Row] = {}
-    for place, row in enumerate(rows, 1):
+    for place, row in zip(places or count(1), rows, strict=False):
         found = list(problems_of(row))
         problems += [f"row {place}: {each}" for each in found]
         if not found:
@@ -125,5 +130,6 @@ _TYPES = {
 
 
 def written(rows: Iterable[Row]) -> list[str]:
-    """The rows as lines, each canonical, in the order of their names."""
-    return [canonical(row) for row in sorted(map(completed, rows), key=key_of)]
+    """The rows as lines, each canonical: unit after unit, each one's in the order of their names."""
+    ordered = sorted(((row["unit"], key_of(row), row) for row in rows), key=itemgetter(0, 1))
+    return [canonical(completed(row)) for _unit, _key, row in ordered]

@@ -8,6 +8,9 @@ from typing import Any
 from plugins.evaluation.engine.exact import number
 from plugins.evaluation.engine.scoring import Score
 
+PLACED = ("unit", "line", "total", "interval", "vetoed")
+"""What of a score says where its unit stands."""
+
 
 def standing(scores: Iterable[Score]) -> list[dict[str, Any]]:
     """For each line, in the order of their codes: {line, places: [{place, units}], without: [...]}.

@@ -59,8 +59,8 @@ class Asked:
 
 
 def day(moment: dt.datetime | None) -> dt.date | None:
-    """The day of a moment here."""
-    return timezone.localtime(moment).date() if moment else None
+    """The day of a moment in the district, whoever asks."""
+    return moment.astimezone(timezone.get_default_timezone()).date() if moment else None
 
 
 def said(value: dt.date | None) -> str | None:

@@ -5,6 +5,7 @@ import sys
 from django.core.management.base import BaseCommand
 
 from cms.bench import (
+    evaluation,
     isolation,
     kills,
     obligations,
@@ -23,6 +24,7 @@ from cms.bench import (
 
 # name → the module that measures it: HELP, add_arguments(parser), run(**options), lines(figures)
 BENCHES = {
+    "evaluation": evaluation,
     "isolation": isolation,
     "kills": kills,
     "obligations": obligations,
