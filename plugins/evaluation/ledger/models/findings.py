@@ -48,7 +48,9 @@ class Finding(models.Model):
 class FindingAnswer(OwnRow):
     """整改情况, as the unit tells it. More than one where the office asks again."""
 
-    ledger_access = Access.OVERSEEN
+    ledger_access = Access.RECORDED
+    packaged = False
+    """It answers what the office of this district found."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     finding = models.UUIDField()
@@ -69,7 +71,9 @@ class FindingAnswer(OwnRow):
 class Appeal(OwnRow):
     """申诉: once for a unit and a period, which PostgreSQL holds."""
 
-    ledger_access = Access.OVERSEEN
+    ledger_access = Access.RECORDED
+    packaged = False
+    """It is about a period of this district."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")

@@ -15,7 +15,7 @@ from plugins.evaluation.states import Mechanism
 class Document(OwnRow):
     """Handed in on the server's day. What shows it is a public entry of the unit, or the number of a document."""
 
-    ledger_access = Access.OVERSEEN
+    ledger_access = Access.RECORDED
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mechanism = models.CharField(_("制度"), max_length=20, choices=Mechanism)

@@ -44,7 +44,9 @@ class Draw(models.Model):
 class Judgement(OwnRow):
     """What one reviewer found, kept where the reviewer is: other leads do not see it."""
 
-    ledger_access = Access.OVERSEEN
+    ledger_access = Access.RECORDED
+    packaged = False
+    """It is about a unit and a period of this district."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
