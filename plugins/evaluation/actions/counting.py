@@ -68,7 +68,7 @@ def refresh(*, today: dt.date | None = None, period: Period) -> int:
     return len(made)
 
 
-def count(period: Period, *, by: By, today: dt.date | None = None) -> int:
+def count(period: Period, *, by: By, today: dt.date | None = None, why: str = "重新计分") -> int:
     """计分: what every unit has, from which it may appeal. Counted again, every change keeps both values.
 
     Raises Refused.
@@ -80,11 +80,14 @@ def count(period: Period, *, by: By, today: dt.date | None = None) -> int:
     found = list(scored(units_counted(), period, standard, head))
     made = [_row(one, period, ScoreKind.COUNTED, head, standard) for one in found]
     with transaction.atomic():
-        _note_changes(period, made, by)
+        _note_changes(period, made, by, why)
         _upsert(made)
         _keep(period, head, found)
         period.state = state
-        period.appeal_until = calendar().add_workdays(today, settings_of("evaluation").appeal_days)
+        # Counted again after an appeal, the days for appeals do not begin anew for everybody.
+        period.appeal_until = period.appeal_until or calendar().add_workdays(
+            today, settings_of("evaluation").appeal_days
+        )
         period.save(update_fields=["state", "appeal_until"])
         write_down("evaluation", "count", subject=period.title, by=by, detail={"units": len(made)})
     return len(made)
@@ -159,7 +162,7 @@ def _gist(body: dict[str, Any]) -> dict[str, Any]:
     return {"total": body["total"], "vetoed": body["vetoed"], "indicators": points}
 
 
-def _note_changes(period: Period, made: list[Score], by: By) -> None:
+def _note_changes(period: Period, made: list[Score], by: By, why: str) -> None:
     """What was counted before and is another number now."""
     before = {row.unit_id: row for row in Score.objects.filter(period=period, kind=ScoreKind.COUNTED)}
     for row in made:
@@ -168,7 +171,7 @@ def _note_changes(period: Period, made: list[Score], by: By) -> None:
             continue
         ScoreChange.objects.create(
             schema_name=row.schema_name, score=old, before=_gist(old.body), after=_gist(row.body),
-            why="重新计分", by_name=by.name,
+            why=why[:300], by_name=by.name,
         )  # fmt: skip
 
 
