@@ -12,6 +12,7 @@ from cms.extension.actions import By
 from cms.registry.models import Unit
 from plugins.evaluation.actions import appeals, counting, findings, papers, samples, standards
 from plugins.evaluation.engine.reading import read
+from plugins.evaluation.engine.schemes import default_data
 from plugins.evaluation.gathering import Asked, Sources, gather
 from plugins.evaluation.ledger.models import (
     Appeal,
@@ -26,7 +27,6 @@ from plugins.evaluation.ledger.models import (
 )
 from plugins.evaluation.reviewing import panel_of
 from plugins.evaluation.sampling.drawing import digest_of, drawn
-from plugins.evaluation.standards import default
 from plugins.evaluation.states import Refused
 from tenants.context import tenant_scope
 from tests import sample
@@ -44,7 +44,7 @@ def period(tenant, turn):
     for slug in ("central", "ta", "tb"):
         turn(slug, "enable", "evaluation")
     with tenant_scope(tenant("central")):
-        scheme = standards.publish(standards.bring_in(default(), by=OFFICE), by=OFFICE)
+        scheme = standards.publish(standards.bring_in(default_data(), by=OFFICE), by=OFFICE)
         return standards.open_period(
             code=str(YEAR), title=f"{YEAR}年度", since=dt.date(YEAR, 1, 1), until=dt.date(YEAR, 12, 31),
             scheme=scheme, by=OFFICE,
