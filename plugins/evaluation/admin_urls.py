@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plugins.evaluation.desk import lines, periods, selfcheck, standard
+from plugins.evaluation.desk import human_urls, lines, periods, selfcheck, standard
 
 urlpatterns = [
     path("", selfcheck.SelfCheckView.as_view(), name="index"),
@@ -13,4 +13,5 @@ urlpatterns = [
     path("periods/<slug:period>/conclude/", periods.conclude, name="conclude"),
     path("periods/<slug:period>/evidence/", periods.fetch, name="evidence"),
     path("periods/<slug:period>/<slug:what>/<uuid:key>/lift/", periods.lift, name="lift"),
+    *human_urls.urlpatterns,
 ]

@@ -24,6 +24,24 @@ class ScoreKind(TextChoices):
     FINAL = "FINAL", _("结果")
 
 
+class Mechanism(TextChoices):
+    """What documents are asked for: the plan, and the seven mechanisms of the plan."""
+
+    PLAN = "PLAN", _("实施方案")
+    SECRECY = "SECRECY", _("保密审查机制")
+    RISK = "RISK", _("风险评估机制")
+    RELEASE = "RELEASE", _("信息发布机制")
+    INTERPRETATION = "INTERPRETATION", _("政策解读机制")
+    GUIDANCE = "GUIDANCE", _("舆论引导机制")
+    SENTIMENT = "SENTIMENT", _("舆情分析机制")
+    EMERGENCY = "EMERGENCY", _("应急处置机制")
+
+
+class Method(TextChoices):
+    SAMPLE = "sample", _("抽查")
+    VISIT = "visit", _("实地")
+
+
 TRANSITIONS: dict[str, tuple[set[str], str]] = {
     "publish": ({SchemeState.DRAFT}, SchemeState.PUBLISHED),
     "count": ({PeriodState.RUNNING, PeriodState.COUNTED}, PeriodState.COUNTED),

@@ -78,7 +78,7 @@ def refresh(*, today: dt.date | None = None, period: Period) -> int:
     return len(units)
 
 
-def count(period: Period, *, by: By, today: dt.date | None = None) -> int:
+def count(period: Period, *, by: By, today: dt.date | None = None, why: str = "重新计分") -> int:
     """计分: what every unit has, from which it may appeal. Counted again, every change keeps both values.
 
     Raises Refused.
@@ -90,13 +90,16 @@ def count(period: Period, *, by: By, today: dt.date | None = None) -> int:
     with transaction.atomic(), Packed(head) as packed:
         for some in scored(units, period, standard, head):
             made = [_row(one, period, ScoreKind.COUNTED, head, standard) for one in some]
-            _note_changes(period, made, by)
+            _note_changes(period, made, by, why)
             _upsert(made)
             for one in some:
                 packed.add(one.lines)
         packed.keep(period)
         period.state = state
-        period.appeal_until = calendar().add_workdays(today, settings_of("evaluation").appeal_days)
+        # Counted again after an appeal, the days for appeals do not begin anew for everybody.
+        period.appeal_until = period.appeal_until or calendar().add_workdays(
+            today, settings_of("evaluation").appeal_days
+        )
         period.save(update_fields=["state", "appeal_until"])
         write_down("evaluation", "count", subject=period.title, by=by, detail={"units": len(units)})
     return len(units)
@@ -172,7 +175,7 @@ def _gist(body: dict[str, Any]) -> dict[str, Any]:
     return {"total": body["total"], "vetoed": body["vetoed"], "indicators": points}
 
 
-def _note_changes(period: Period, made: list[Score], by: By) -> None:
+def _note_changes(period: Period, made: list[Score], by: By, why: str) -> None:
     """What was counted before and is another number now. Two queries, however many units."""
     units = [row.unit_id for row in made]
     held = Score.objects.filter(period=period, kind=ScoreKind.COUNTED, unit__in=units)
@@ -181,7 +184,7 @@ def _note_changes(period: Period, made: list[Score], by: By) -> None:
     ScoreChange.objects.bulk_create(
         ScoreChange(
             schema_name=new.schema_name, score=old, before=_gist(old.body), after=_gist(new.body),
-            why="重新计分", by_name=by.name,
+            why=why[:300], by_name=by.name,
         )
         for old, new in pairs
         if _gist(old.body) != _gist(new.body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from plugins.evaluation.gathering import catalogs, duties, judged, media, pages, steps, units
+from plugins.evaluation.gathering import catalogs, duties, judged, media, pages, papers, steps, units
 from plugins.evaluation.gathering.asked import Asked, Row, Rows, Sources
 
 PARTS: tuple[Callable[[Asked], Iterable[tuple[str, Row]]], ...] = (
@@ -24,6 +24,8 @@ PARTS: tuple[Callable[[Asked], Iterable[tuple[str, Row]]], ...] = (
     judged.vetoes,
     judged.grades,
     judged.awards,
+    papers.documents,
+    papers.judgements,
 )
 """Each yields (schema, row)."""
 

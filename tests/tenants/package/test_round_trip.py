@@ -128,6 +128,7 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         and any(f.column == "schema_name" for f in model._meta.concrete_fields)
     }
     along = {
+        "evaluation_ledger_document",
         "evaluation_ledger_pagecheck",
         "evaluation_ledger_scan",
         "extension_tenantplugin",
@@ -161,10 +162,17 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
     }
     stays = {
         "audit_auditrecord",
+        "evaluation_ledger_appeal",
+        "evaluation_ledger_appealruling",
         "evaluation_ledger_award",
+        "evaluation_ledger_documentruling",
+        "evaluation_ledger_finding",
+        "evaluation_ledger_findinganswer",
         "evaluation_ledger_grade",
+        "evaluation_ledger_judgement",
         "evaluation_ledger_score",
         "evaluation_ledger_scorechange",
+        "evaluation_ledger_verdict",
         "evaluation_ledger_veto",
         "filing_mediaprobe",
         "identity_invitation",

@@ -1,20 +1,32 @@
-"""What the district keeps of evaluation: the standard, the periods, what was computed, and what the scan found."""
+"""What the district keeps of evaluation: standards, periods, scores, what the scan found, and what people said."""
 
+from plugins.evaluation.ledger.models.findings import Appeal, AppealRuling, Finding, FindingAnswer
+from plugins.evaluation.ledger.models.papers import Document, DocumentRuling
 from plugins.evaluation.ledger.models.periods import Dump, Period, Score, ScoreChange
+from plugins.evaluation.ledger.models.samples import Draw, Judgement, Verdict
 from plugins.evaluation.ledger.models.scans import PageCheck, Scan
 from plugins.evaluation.ledger.models.schemes import FeaturePart, Scheme
 from plugins.evaluation.ledger.models.words import Award, Grade, Veto
 
 __all__ = [
+    "Appeal",
+    "AppealRuling",
     "Award",
+    "Document",
+    "DocumentRuling",
+    "Draw",
     "Dump",
     "FeaturePart",
+    "Finding",
+    "FindingAnswer",
     "Grade",
+    "Judgement",
     "PageCheck",
     "Period",
     "Scan",
     "Scheme",
     "Score",
     "ScoreChange",
+    "Verdict",
     "Veto",
 ]

@@ -1,0 +1,21 @@
+"""Addresses of what people do, below those of evaluation."""
+
+from django.urls import path
+
+from plugins.evaluation.desk import findings, papers, samples
+
+SAMPLE = "periods/<slug:period>/samples/<slug:unit>/<slug:indicator>/"
+urlpatterns = [
+    path("papers/", papers.PapersView.as_view(), name="papers"),
+    path("papers/queue/", papers.PaperQueueView.as_view(), name="paper-queue"),
+    path("papers/<uuid:document>/rule/", papers.rule, name="rule-paper"),
+    path("findings/", findings.FindingsView.as_view(), name="findings"),
+    path("findings/<uuid:finding>/", findings.act, name="finding"),
+    path("appeals/", findings.AppealsView.as_view(), name="appeals"),
+    path("appeals/<uuid:appeal>/rule/", findings.rule, name="rule-appeal"),
+    path("samples/", samples.SamplesView.as_view(), name="samples"),
+    path(SAMPLE, samples.SampleView.as_view(), name="sample"),
+    path(SAMPLE + "draw/", samples.draw, name="draw"),
+    path(SAMPLE + "judge/", samples.judge, name="judge"),
+    path(SAMPLE + "settle/", samples.settle, name="settle"),
+]

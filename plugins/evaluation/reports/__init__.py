@@ -1,0 +1,1 @@
+"""Word documents made of a score: for the target responsibility assessment, the regulation work assessment, the year."""

@@ -1,0 +1,1 @@
+"""Samples that anybody draws again, and how far two reviewers agree. Standard library only."""
