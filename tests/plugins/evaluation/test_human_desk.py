@@ -73,7 +73,7 @@ def test_a_document_goes_from_the_unit_to_the_office_and_back(tenant, period):
     assert "不认可要写明理由" in text(clerk.post(where, {"accepted": "no"}, follow=True))
     assert "没有等待认定" in text(clerk.post(where, {"accepted": "no", "reason": "没有盖章"}, follow=True))
     assert "没有盖章" in text(editor.get(DESK + "papers/"))
-    assert browser("ta", Role.VIEWER).post(DESK + "papers/", PAPER).status_code in (302, 403)
+    assert browser("ta", Role.REVIEWER).post(DESK + "papers/", PAPER).status_code in (302, 403)
     assert editor.post(where, {"accepted": "yes"}).status_code in (302, 403)
     with tenant_scope(tenant("central")):
         assert papers.DocumentRuling.objects.count() == 1
