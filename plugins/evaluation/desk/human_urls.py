@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plugins.evaluation.desk import findings, papers, samples
+from plugins.evaluation.desk import findings, papers, reports, samples
 
 SAMPLE = "periods/<slug:period>/samples/<slug:unit>/<slug:indicator>/"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("findings/<uuid:finding>/", findings.act, name="finding"),
     path("appeals/", findings.AppealsView.as_view(), name="appeals"),
     path("appeals/<uuid:appeal>/rule/", findings.rule, name="rule-appeal"),
+    path("reports/", reports.ReportsView.as_view(), name="reports"),
+    path("reports/<slug:report>/template/", reports.template, name="template"),
+    path("reports/<slug:report>/template/put/", reports.put, name="put-template"),
+    path("reports/<slug:report>/<slug:period>/unit/<slug:unit>/", reports.fetch, name="report"),
+    path("reports/<slug:report>/<slug:period>/line/<slug:line>/", reports.fetch_line, name="report-line"),
     path("samples/", samples.SamplesView.as_view(), name="samples"),
     path(SAMPLE, samples.SampleView.as_view(), name="sample"),
     path(SAMPLE + "draw/", samples.draw, name="draw"),

@@ -41,8 +41,8 @@ def with_rulings(documents: Iterable[Document], names: dict[str, str] | None = N
     rows = list(documents)
     rulings = DocumentRuling.objects.filter(document__in=[row.pk for row in rows]).order_by("at")
     last = {ruling.document: ruling for ruling in rulings}
-    names = names or {}
-    return [Paper(row, last.get(row.pk), names.get(row.schema_name, row.schema_name)) for row in rows]
+    known: dict[str, str] = names or {}
+    return [Paper(row, last.get(row.pk), known.get(row.schema_name, str(row.schema_name))) for row in rows]
 
 
 class PaperForm(forms.Form):

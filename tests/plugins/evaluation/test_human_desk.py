@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import clear_url_caches
@@ -14,7 +15,15 @@ from plugins.evaluation import admin_urls
 from plugins.evaluation.actions import counting, papers, standards
 from plugins.evaluation.desk import human_urls
 from plugins.evaluation.engine.schemes import default_data
-from plugins.evaluation.ledger.models import Appeal, AppealRuling, Document, Finding, Judgement
+from plugins.evaluation.ledger.models import (
+    Appeal,
+    AppealRuling,
+    Document,
+    Finding,
+    Judgement,
+    ReportTemplate,
+)
+from plugins.evaluation.reports.filling import placeholders
 from tenants.audit.models import AuditRecord
 from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole as Role
@@ -64,7 +73,7 @@ def test_a_document_goes_from_the_unit_to_the_office_and_back(tenant, period):
     assert "不认可要写明理由" in text(clerk.post(where, {"accepted": "no"}, follow=True))
     assert "没有等待认定" in text(clerk.post(where, {"accepted": "no", "reason": "没有盖章"}, follow=True))
     assert "没有盖章" in text(editor.get(DESK + "papers/"))
-    assert browser("ta", Role.VIEWER).post(DESK + "papers/", PAPER).status_code in (302, 403)
+    assert browser("ta", Role.REVIEWER).post(DESK + "papers/", PAPER).status_code in (302, 403)
     assert editor.post(where, {"accepted": "yes"}).status_code in (302, 403)
     with tenant_scope(tenant("central")):
         assert papers.DocumentRuling.objects.count() == 1
@@ -138,3 +147,25 @@ def test_a_finding_is_answered_and_closed_and_an_appeal_ruled(tenant, period):
     with tenant_scope(tenant("central")):
         assert AppealRuling.objects.get().upheld
     assert "申诉成立" in text(leader.get(DESK + "appeals/"))
+
+
+def test_a_report_is_fetched_and_a_template_replaced_by_the_office_alone(tenant, period):
+    with tenant_scope(tenant("central")):
+        counting.count(period, by=OFFICE)
+    clerk, editor = browser("central", Role.OFFICE_CLERK), browser("ta", Role.EDITOR)
+    assert "目标责任制考核" in text(editor.get(DESK + "reports/"))
+    where = f"{DESK}reports/target/{YEAR}/unit/"
+    found = editor.get(where + "ta/")
+    assert found.status_code == 200 and placeholders(found.content) == set()
+    assert editor.get(where + "tb/").status_code == 404
+    assert clerk.get(where + "tb/").status_code == 200
+    template = clerk.get(f"{DESK}reports/target/template/").content
+    assert "total" in placeholders(template)
+    put = f"{DESK}reports/target/template/put/"
+    told = text(clerk.post(put, {"file": SimpleUploadedFile("a.docx", b"no")}, follow=True))
+    assert "不是 Word" in told
+    told = text(clerk.post(put, {"file": SimpleUploadedFile("a.docx", template)}, follow=True))
+    assert "模板已更换" in told
+    assert editor.post(put, {"file": SimpleUploadedFile("a.docx", template)}).status_code in (302, 403)
+    with tenant_scope(tenant("central")):
+        assert ReportTemplate.objects.count() == 1

@@ -3,6 +3,7 @@
 from plugins.evaluation.ledger.models.findings import Appeal, AppealRuling, Finding, FindingAnswer
 from plugins.evaluation.ledger.models.papers import Document, DocumentRuling
 from plugins.evaluation.ledger.models.periods import Dump, Period, Score, ScoreChange
+from plugins.evaluation.ledger.models.reports import ReportTemplate
 from plugins.evaluation.ledger.models.samples import Draw, Judgement, Verdict
 from plugins.evaluation.ledger.models.scans import PageCheck, Scan
 from plugins.evaluation.ledger.models.schemes import FeaturePart, Scheme
@@ -23,6 +24,7 @@ __all__ = [
     "Judgement",
     "PageCheck",
     "Period",
+    "ReportTemplate",
     "Scan",
     "Scheme",
     "Score",
