@@ -10,7 +10,7 @@ from ninja import Router
 
 from cms.extension import current
 from plugins.showcase import showing
-from plugins.showcase.ledger.models import FeatureStory, Practice
+from plugins.showcase.ledger.models import Adoption, FeatureStory, Practice
 
 router = Router()
 
@@ -39,11 +39,15 @@ def practice(request: HttpRequest, key: uuid.UUID) -> dict[str, Any]:
     }
     contact = {"office": found.office, "telephone": found.telephone}
     kit = {"digest": found.kit_digest, **found.kit}
-    adopted = [
-        {"unit": one.unit.name, "at": one.at, "kit_digest": one.kit_digest, "taken": one.taken, "before": one.before, "after": one.after}
-        for one in showing.adoptions_of(found)
-    ]  # fmt: skip
+    adopted = [_adopted(one) for one in showing.adoptions_of(found)]
     return _row(found) | told | {"contact": contact, "kit": kit, "adoptions": adopted}
+
+
+def _adopted(one: Adoption) -> dict[str, Any]:
+    told = {
+        name: getattr(one, name) for name in ("at", "kit_digest", "taken", "before", "after", "measured_on")
+    }
+    return {"unit": one.unit.name} | told
 
 
 @router.get("stories", summary="专题报道")

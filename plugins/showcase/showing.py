@@ -95,10 +95,12 @@ def _choices(key: str, rows: Sequence[Practice], chosen: dict[str, str]) -> list
         for value, title in FACETS[key][1](row):
             names[value] = title
             counts[value] += _fits(row, others)
-    return [
-        Choice(_query(others if chosen.get(key) == value else others | {key: value}), title, counts[value], chosen.get(key) == value)
-        for value, title in sorted(names.items())
-    ]  # fmt: skip
+    found = []
+    for value, title in sorted(names.items()):
+        is_chosen = chosen.get(key) == value
+        follows = _query(others if is_chosen else others | {key: value})
+        found.append(Choice(follows, title, counts[value], is_chosen))
+    return found
 
 
 def _query(chosen: dict[str, str]) -> str:

@@ -1,0 +1,131 @@
+"""What everybody reads of the showcase, what it costs, and that it is gone when it is off."""
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from cms.extension import visible
+from tests.plugins.showcase.conftest import Course
+from tests.plugins.showcase.practising import KIT, shown
+
+pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
+HOME = "/x/showcase/"
+API = "/api/x/showcase/practices"
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture
+def practice(course, turn):
+    for slug in ("central", "ta", "tb"):
+        turn(slug, "enable", "showcase")
+    course.to_shown()
+    return shown(course)
+
+
+def test_the_page_of_a_practice_says_all_of_it(practice, course, visit):
+    course.do("tb", "adopt", practice.pk, items=["YB-01"])
+    page = text(visit("central").get(f"{HOME}{practice.pk}/"))
+    for words in (
+        "院坝里的公开栏", "每月十日在院坝会上逐项念", "院坝会流程", "适合居住集中的村", "甲镇党政办公室", "023-12345678", "<svg",
+        "17.5", "71.5", "86", "院坝会制度", "乙镇党委", "采用事项 1 个", "党办〔2026〕20号", 'name="description"',
+    ):  # fmt: skip
+        assert words in page, words
+    assert "的人" not in page  # nobody's name
+
+
+def test_the_index_filters_with_counts_and_ranks_nobody(practice, visit):
+    client = visit("central")
+    page = text(client.get(HOME))
+    assert "院坝里的公开栏" in page and "?line=L01" in page and "?aspect=3" in page and "?year=2026" in page
+    assert "院坝里的公开栏" in text(client.get(HOME + "?aspect=3&line=L01"))
+    for nothing in ("?aspect=1", "?line=%3Cb%3E", "?year=1999"):
+        assert "没有符合的案例" in text(client.get(HOME + nothing))
+
+
+def test_a_draft_is_nowhere(practice, course, visit):
+    course.do("central", "take_down", practice.pk, reason="有误")
+    client = visit("central")
+    assert client.get(f"{HOME}{practice.pk}/").status_code == 404
+    assert client.get(f"{API}/{practice.pk}").status_code == 404
+    for path in (HOME, HOME + "feed.atom", API):
+        assert practice.title not in text(client.get(path))
+    assert "最佳实践单位" not in text(visit("ta").get("/"))
+
+
+def test_feed_api_and_kit(practice, course, visit):
+    told = course.do("central", "write_story", title="走进院坝", body="报道正文", practice=practice.pk)
+    course.do("central", "publish_story", told.pk)
+    client = visit("central")
+    feed = client.get(HOME + "feed.atom")
+    assert "atom" in feed["content-type"] and "走进院坝" in text(feed) and str(practice.pk) in text(feed)
+    assert "报道正文" in text(client.get(f"{HOME}stories/{told.pk}/"))
+    assert [one["uuid"] for one in client.get(API).json()] == [str(practice.pk)]
+    kit = client.get(f"{API}/{practice.pk}").json()["kit"]
+    assert kit["digest"] == practice.kit_digest and kit["items"] == KIT["items"]
+    assert client.get("/api/x/showcase/stories").json()[0]["title"] == "走进院坝"
+
+
+def test_the_mark_stands_on_the_units_own_page_and_leads_to_the_centre(practice, visit):
+    page = text(visit("ta").get("/"))
+    assert "最佳实践单位" in page and f"http://central.test/x/showcase/{practice.pk}/" in page
+    assert "最佳实践单位" not in text(visit("tb").get("/"))
+    assert visit("ta").get(HOME)["location"] == "http://central.test/x/showcase/"
+
+
+def test_off_at_the_centre_it_is_off_everywhere_and_evaluation_goes_on(practice, course, turn, visit):
+    for slug in ("central", "ta"):
+        turn(slug, "enable", "evaluation")
+    turn("central", "disable", "showcase")
+    for path in (HOME, f"{HOME}{practice.pk}/", HOME + "feed.atom", API, f"{API}/{practice.pk}"):
+        assert visit("central").get(path).status_code == 404
+    assert "最佳实践单位" not in text(visit("ta").get("/"))
+    assert visit("ta").get(HOME).status_code == 404
+    with course.on("central"):
+        assert visible("evaluation") and not visible("showcase")
+    turn("central", "enable", "showcase")
+    assert visit("central").get(f"{HOME}{practice.pk}/").status_code == 200
+    assert "最佳实践单位" in text(visit("ta").get("/"))
+
+
+def test_off_in_a_unit_its_mark_is_gone_and_the_centre_still_shows(practice, turn, visit):
+    turn("ta", "disable", "showcase")
+    assert "最佳实践单位" not in text(visit("ta").get("/"))
+    assert visit("ta").get(HOME).status_code == 404
+    assert visit("central").get(f"{HOME}{practice.pk}/").status_code == 200
+
+
+def test_what_is_typed_is_shown_as_text(practice, course, visit):
+    course.do("central", "edit", practice.pk, title="<script>x</script>", story="<img src=x>")
+    page = text(visit("central").get(f"{HOME}{practice.pk}/"))
+    assert "<script>x" not in page and "<img src=x>" not in page
+
+
+def test_one_and_ten_cost_the_same(practice, course, visit):
+    client = visit("central")
+
+    def queries(path):
+        client.get(path)
+        with (
+            CaptureQueriesContext(connections["default"]) as a,
+            CaptureQueriesContext(connections["central"]) as b,
+        ):
+            assert client.get(path).status_code == 200
+        return len(a) + len(b)
+
+    paths = (HOME, API, HOME + "feed.atom")
+    before, page = [queries(path) for path in paths], f"{HOME}{practice.pk}/"
+    course.do("tb", "adopt", practice.pk, items=["YB-01"])
+    alone = queries(page)
+    course.do("village", "adopt", practice.pk, items=["YB-01"])
+    assert queries(page) == alone
+    shown(course, "village", title="案例")
+    for year in range(4):
+        other = Course(f"more{year}")
+        other.to_shown()
+        for unit in ("ta", "village"):
+            shown(other, unit, title="案例")
+    assert text(client.get(HOME)).count(">案例</a>") == 9
+    assert before == [queries(path) for path in paths]
