@@ -10,7 +10,7 @@ from ninja import Router
 
 from cms.extension import current
 from plugins.showcase import showing
-from plugins.showcase.ledger.models import FeatureStory, Practice
+from plugins.showcase.ledger.models import Adoption, FeatureStory, Practice
 
 router = Router()
 
@@ -28,9 +28,6 @@ def practices(request: HttpRequest) -> list[dict[str, Any]]:
     return [_row(one) for one in showing.practices().defer(*showing.LONG)] if current().is_central else []
 
 
-ADOPTED = ("at", "kit_digest", "taken", "before", "after")
-
-
 @router.get("practices/{key}", summary="一个最佳实践，连同做法包")
 def practice(request: HttpRequest, key: uuid.UUID) -> dict[str, Any]:
     found = showing.found(key) if current().is_central else None
@@ -42,11 +39,15 @@ def practice(request: HttpRequest, key: uuid.UUID) -> dict[str, Any]:
     }
     contact = {"office": found.office, "telephone": found.telephone}
     kit = {"digest": found.kit_digest, **found.kit}
-    adopted = [
-        {"unit": one.unit.name} | {name: getattr(one, name) for name in ADOPTED}
-        for one in showing.adoptions_of(found)
-    ]
+    adopted = [_adopted(one) for one in showing.adoptions_of(found)]
     return _row(found) | told | {"contact": contact, "kit": kit, "adoptions": adopted}
+
+
+def _adopted(one: Adoption) -> dict[str, Any]:
+    told = {
+        name: getattr(one, name) for name in ("at", "kit_digest", "taken", "before", "after", "measured_on")
+    }
+    return {"unit": one.unit.name} | told
 
 
 @router.get("stories", summary="专题报道")

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from cms.extension import Audience, Plugin, current
@@ -20,6 +21,5 @@ class Showcase(Plugin):
 def _open(is_open: bool) -> None:
     """What units show of the centre's showcase goes when the centre turns it off: they do not see its switch."""
     if current().is_central:
-        from plugins.showcase.ledger.models import Window  # noqa: PLC0415 -- models are not there when this module is read
-
-        Window.objects.create(is_open=is_open)
+        # By name: models are not there when this module is read.
+        apps.get_model("showcase_ledger", "Window").objects.create(is_open=is_open)

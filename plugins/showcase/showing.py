@@ -95,14 +95,12 @@ def _choices(key: str, rows: Sequence[Practice], chosen: dict[str, str]) -> list
         for value, title in FACETS[key][1](row):
             names[value] = title
             counts[value] += _fits(row, others)
-    return [_choice(key, value, title, counts[value], chosen) for value, title in sorted(names.items())]
-
-
-def _choice(key: str, value: str, title: str, count: int, chosen: dict[str, str]) -> Choice:
-    """Followed again, a choice that stands is taken back."""
-    others = {name: kept for name, kept in chosen.items() if name != key}
-    stands = chosen.get(key) == value
-    return Choice(_query(others if stands else others | {key: value}), title, count, stands)
+    found = []
+    for value, title in sorted(names.items()):
+        is_chosen = chosen.get(key) == value
+        follows = _query(others if is_chosen else others | {key: value})
+        found.append(Choice(follows, title, counts[value], is_chosen))
+    return found
 
 
 def _query(chosen: dict[str, str]) -> str:

@@ -33,12 +33,12 @@ TEXTS = {
 class Play:
     """The campaign, and everybody in it. Each call is made on the site of whoever makes it."""
 
-    def __init__(self):
+    def __init__(self, code="c2026"):
         with tenant_scope(Tenant.objects.get(slug="central")):
             self.lines = {one.code: one.pk for one in DisclosureLine.objects.all()}
             self.units = {one.slug: one.pk for one in Unit.objects.all()}
             made = actions.open_campaign(
-                code="c2026", title="最佳实践遴选", year=2026, by=PEOPLE["central"], nominate_min=2, nominate_max=2,
+                code=code, title="最佳实践遴选", year=2026, by=PEOPLE["central"], nominate_min=2, nominate_max=2,
                 final_min=1, final_max=1, reviews_min=1, minimum=60, on=MONTH_AGO,
             )  # fmt: skip
             self.pk = made.pk

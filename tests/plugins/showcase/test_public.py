@@ -1,128 +1,131 @@
-"""What of a campaign the public sees: what was put online, on the central site and as a mark, and nothing before."""
+"""What everybody reads of the showcase, what it costs, and that it is gone when it is off."""
 
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
-from plugins.showcase import actions
-from plugins.showcase.ledger.models import Practice
-from plugins.showcase.states import Refused
-from tenants.context import tenant_scope
-from tenants.models import Tenant
-from tests.plugins.showcase.conftest import PEOPLE
+from cms.extension import visible
+from tests.plugins.showcase.conftest import Course
+from tests.plugins.showcase.practising import KIT, shown
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 HOME = "/x/showcase/"
-WORDS = {
-    "title": "院坝会上看公开",
-    "summary": "公开栏进院坝，先看后议。",
-    "story": "每月逢五开院坝会。\n\n先公开，再表决。",
-    "office": "丙村党总支办公室",
-    "telephone": "0550-1234567",
-    "aspects": [1, 4],
-}
+API = "/api/x/showcase/practices"
+
+
+def text(answer):
+    return answer.content.decode()
 
 
 @pytest.fixture
-def sites(turn, visit):
-    for slug in ("central", "ta", "village"):
+def practice(course, turn):
+    for slug in ("central", "ta", "tb"):
         turn(slug, "enable", "showcase")
-    return visit
-
-
-@pytest.fixture
-def chosen(course):
-    """The village was selected, the bulletin is out."""
     course.to_shown()
-    with course.on("central"):
-        return next(row for row in course.campaign_selections() if row.unit.slug == "village")
+    return shown(course)
 
 
-def text(client, path):
-    answer = client.get(path)
-    return answer.status_code, answer.content.decode()
+def test_the_page_of_a_practice_says_all_of_it(practice, course, visit):
+    course.do("tb", "adopt", practice.pk, items=["YB-01"])
+    page = text(visit("central").get(f"{HOME}{practice.pk}/"))
+    for words in (
+        "院坝里的公开栏", "每月十日在院坝会上逐项念", "院坝会流程", "适合居住集中的村", "甲镇党政办公室", "023-12345678", "<svg",
+        "17.5", "71.5", "86", "院坝会制度", "乙镇党委", "采用事项 1 个", "党办〔2026〕20号", 'name="description"',
+    ):  # fmt: skip
+        assert words in page, words
+    assert "的人" not in page  # nobody's name
 
 
-def write(course, selection, **more):
-    with course.on("central"):
-        made = actions.prepare(selection.pk, by=PEOPLE["central"])
-        return actions.edit(made.pk, by=PEOPLE["central"], **(WORDS | more))
+def test_the_index_filters_with_counts_and_ranks_nobody(practice, visit):
+    client = visit("central")
+    page = text(client.get(HOME))
+    assert "院坝里的公开栏" in page and "?line=L01" in page and "?aspect=3" in page and "?year=2026" in page
+    assert "院坝里的公开栏" in text(client.get(HOME + "?aspect=3&line=L01"))
+    for nothing in ("?aspect=1", "?line=%3Cb%3E", "?year=1999"):
+        assert "没有符合的案例" in text(client.get(HOME + nothing))
 
 
-def put_online(course, selection, **more):
-    practice = write(course, selection, **more)
-    with course.on("central"):
-        return actions.show(practice.pk, by=PEOPLE["central"])
+def test_a_draft_is_nowhere(practice, course, visit):
+    course.do("central", "take_down", practice.pk, reason="有误")
+    client = visit("central")
+    assert client.get(f"{HOME}{practice.pk}/").status_code == 404
+    assert client.get(f"{API}/{practice.pk}").status_code == 404
+    for path in (HOME, HOME + "feed.atom", API):
+        assert practice.title not in text(client.get(path))
+    assert "最佳实践单位" not in text(visit("ta").get("/"))
 
 
-def test_before_anything_is_online_it_is_not_found(sites, chosen, course):
-    assert text(sites("central"), HOME)[0] == 200
-    draft = write(course, chosen)
-    assert "院坝会上看公开" not in text(sites("central"), HOME)[1]
-    assert text(sites("central"), f"{HOME}{draft.pk}/")[0] == 404
+def test_feed_api_and_kit(practice, course, visit):
+    told = course.do("central", "write_story", title="走进院坝", body="报道正文", practice=practice.pk)
+    course.do("central", "publish_story", told.pk)
+    client = visit("central")
+    feed = client.get(HOME + "feed.atom")
+    assert "atom" in feed["content-type"] and "走进院坝" in text(feed) and str(practice.pk) in text(feed)
+    assert "报道正文" in text(client.get(f"{HOME}stories/{told.pk}/"))
+    assert [one["uuid"] for one in client.get(API).json()] == [str(practice.pk)]
+    kit = client.get(f"{API}/{practice.pk}").json()["kit"]
+    assert kit["digest"] == practice.kit_digest and kit["items"] == KIT["items"]
+    assert client.get("/api/x/showcase/stories").json()[0]["title"] == "走进院坝"
 
 
-def test_what_is_online_is_read_by_everybody_and_the_unit_carries_the_mark(sites, chosen, course):
-    key = put_online(course, chosen).pk
-    assert "院坝会上看公开" in text(sites("central"), HOME)[1]
-    status, page = text(sites("central"), f"{HOME}{key}/")
-    assert status == 200
-    told = (
-        "公开栏进院坝，先看后议。",
-        "可以照搬的",
-        "院坝会上先公开再表决",
-        "丙村党总支",
-        "党办〔2026〕20号",
-        "0550-1234567",
-    )
-    for words in told:
-        assert words in page
-    home = text(sites("village"), "/")[1]
-    assert f"/x/showcase/{key}/" in home
-    assert "/x/showcase/" not in text(sites("ta"), "/")[1]
+def test_the_mark_stands_on_the_units_own_page_and_leads_to_the_centre(practice, visit):
+    page = text(visit("ta").get("/"))
+    assert "最佳实践单位" in page and f"http://central.test/x/showcase/{practice.pk}/" in page
+    assert "最佳实践单位" not in text(visit("tb").get("/"))
+    assert visit("ta").get(HOME)["location"] == "http://central.test/x/showcase/"
 
 
-def test_no_person_who_took_part_is_named(sites, chosen, course):
-    key = put_online(course, chosen).pk
-    pages = [text(sites("central"), path)[1] for path in (HOME, f"{HOME}{key}/", f"/api{HOME}practices")]
-    assert all("院坝会上看公开" in page for page in pages)
-    assert not [name for name in ("的人", "科长", "主任") for page in pages if name in page]
-
-
-def test_the_list_is_narrowed_by_links(sites, chosen, course):
-    put_online(course, chosen)
-    assert "院坝会上看公开" in text(sites("central"), f"{HOME}?line=L02&year=2026&aspect=1&kind=VILLAGE")[1]
-    assert "院坝会上看公开" not in text(sites("central"), f"{HOME}?line=L01")[1]
-    assert text(sites("central"), f"{HOME}?kind=' OR 1=1")[0] == 200
-
-
-def test_a_units_own_address_leads_to_the_centre(sites, chosen, course):
-    put_online(course, chosen)
-    answer = sites("village").get(HOME)
-    assert (answer.status_code, answer["location"]) == (302, "http://central.test/x/showcase/")
-
-
-def test_off_it_is_nowhere(sites, chosen, course, turn):
-    key = put_online(course, chosen).pk
-    turn("village", "disable", "showcase")
-    assert "/x/showcase/" not in text(sites("village"), "/")[1]
-    turn("village", "enable", "showcase")
-    assert "/x/showcase/" in text(sites("village"), "/")[1]
+def test_off_at_the_centre_it_is_off_everywhere_and_evaluation_goes_on(practice, course, turn, visit):
+    for slug in ("central", "ta"):
+        turn(slug, "enable", "evaluation")
     turn("central", "disable", "showcase")
-    for path in (HOME, f"{HOME}{key}/", f"/api{HOME}practices", f"{HOME}feed.atom"):
-        assert text(sites("central"), path)[0] == 404
-    assert "/x/showcase/" not in text(sites("village"), "/")[1]
+    for path in (HOME, f"{HOME}{practice.pk}/", HOME + "feed.atom", API, f"{API}/{practice.pk}"):
+        assert visit("central").get(path).status_code == 404
+    assert "最佳实践单位" not in text(visit("ta").get("/"))
+    assert visit("ta").get(HOME).status_code == 404
+    with course.on("central"):
+        assert visible("evaluation") and not visible("showcase")
+    turn("central", "enable", "showcase")
+    assert visit("central").get(f"{HOME}{practice.pk}/").status_code == 200
+    assert "最佳实践单位" in text(visit("ta").get("/"))
 
 
-def test_what_is_missing_is_told_at_once(chosen, course):
-    practice = write(course, chosen, title=" ", story="", telephone="")
-    with course.on("central"), pytest.raises(Refused) as told:
-        actions.show(practice.pk, by=PEOPLE["central"])
-    for what in ("标题", "做法", "单位办公电话"):
-        assert what in str(told.value)
+def test_off_in_a_unit_its_mark_is_gone_and_the_centre_still_shows(practice, turn, visit):
+    turn("ta", "disable", "showcase")
+    assert "最佳实践单位" not in text(visit("ta").get("/"))
+    assert visit("ta").get(HOME).status_code == 404
+    assert visit("central").get(f"{HOME}{practice.pk}/").status_code == 200
 
 
-def test_a_unit_writes_no_practice(chosen, course):
-    with course.on("village"), pytest.raises(Refused):
-        actions.prepare(chosen.pk, by=PEOPLE["village"])
-    practice = write(course, chosen)
-    with tenant_scope(Tenant.objects.get(slug="village")):
-        assert not Practice.objects.filter(pk=practice.pk).exists()
+def test_what_is_typed_is_shown_as_text(practice, course, visit):
+    course.do("central", "edit", practice.pk, title="<script>x</script>", story="<img src=x>")
+    page = text(visit("central").get(f"{HOME}{practice.pk}/"))
+    assert "<script>x" not in page and "<img src=x>" not in page
+
+
+def test_one_and_ten_cost_the_same(practice, course, visit):
+    client = visit("central")
+
+    def queries(path):
+        client.get(path)
+        with (
+            CaptureQueriesContext(connections["default"]) as a,
+            CaptureQueriesContext(connections["central"]) as b,
+        ):
+            assert client.get(path).status_code == 200
+        return len(a) + len(b)
+
+    paths = (HOME, API, HOME + "feed.atom")
+    before, page = [queries(path) for path in paths], f"{HOME}{practice.pk}/"
+    course.do("tb", "adopt", practice.pk, items=["YB-01"])
+    alone = queries(page)
+    course.do("village", "adopt", practice.pk, items=["YB-01"])
+    assert queries(page) == alone
+    shown(course, "village", title="案例")
+    for year in range(4):
+        other = Course(f"more{year}")
+        other.to_shown()
+        for unit in ("ta", "village"):
+            shown(other, unit, title="案例")
+    assert text(client.get(HOME)).count(">案例</a>") == 9
+    assert before == [queries(path) for path in paths]

@@ -80,6 +80,10 @@ class Adoption(CampaignRow):
     def __str__(self) -> str:
         return f"{self.practice_id} {self.unit_id}"
 
+    @property
+    def codes(self) -> list[str]:
+        return list(self.taken.get("items", []))
+
 
 class FeatureStory(models.Model):
     """专题报道 of the office: about a practice, or about nothing in particular."""

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from plugins.showcase.desk import practices, telling
+
+urlpatterns = [
+    path("practices/", practices.ListView.as_view(), name="practices"),
+    path("practices/<uuid:key>/adopt/", practices.AdoptView.as_view(), name="adopt"),
+    path("practices/written/", telling.WrittenView.as_view(), name="written"),
+    path("practices/written/<uuid:key>/", telling.EditView.as_view(), name="practice"),
+]

@@ -1,0 +1,110 @@
+"""采用: a unit looks through the practices, chooses parts of a kit, and takes them into its drafts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from cms.extension import By, current, taken_codes
+from plugins.showcase import showing
+from plugins.showcase.actions import adopt
+from plugins.showcase.ledger.models import Adoption, Practice
+from plugins.showcase.practice_rights import ADOPT
+from plugins.showcase.queries import me
+from plugins.showcase.states import Refused
+
+TITLE = _("最佳实践")
+SPACE = "plugin_showcase_admin"
+
+
+def by_of(request: HttpRequest) -> By:
+    user: Any = request.user
+    return By(user.get_full_name(), user.identity_uuid)
+
+
+class PracticeScreen(WagtailAdminTemplateMixin, TemplateView):
+    header_icon = "pick"
+    page_title = TITLE
+    right = ADOPT
+    central = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if current().is_central != self.central:
+            raise Http404
+        if not request.user.has_perm(self.right):  # type: ignore[union-attr]  # the admin's
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def refused(self, error: Refused) -> None:
+        for reason in str(error).split("；"):
+            messages.error(self.request, reason)
+
+
+class ListView(PracticeScreen):
+    """What is shown, and what the unit adopted of it."""
+
+    template_name = "plugins/showcase/desk/practices.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        unit = me()
+        own = Adoption.objects.filter(unit=unit).select_related("practice__unit")
+        taken = {row.practice_id for row in own}
+        rows = [
+            (row, row.pk in taken)
+            for row in showing.practices().defer(*showing.LONG)
+            if row.unit_id != unit.pk
+        ]
+        return super().get_context_data(**kwargs) | {"rows": rows, "own": own}
+
+
+class AdoptView(PracticeScreen):
+    """One practice with its kit, each part to be ticked."""
+
+    template_name = "plugins/showcase/desk/adopt.html"
+
+    @cached_property
+    def practice(self) -> Practice:
+        found = showing.found(self.kwargs["key"])
+        if found is None:
+            raise Http404
+        return found
+
+    def get_page_title(self) -> str:
+        return str(self.practice.title)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = Adoption.objects.filter(practice=self.practice, unit=me()).first()
+        done, codes, kit = own.taken if own else {}, taken_codes(), self.practice.kit
+        return super().get_context_data(**kwargs) | {
+            "practice": self.practice,
+            "items": [
+                one | {"done": one["code"] in done.get("items", []), "clash": codes.get(one["code"], "")}
+                for one in kit.get("items", [])
+            ],
+            "pages": [one | {"done": one["key"] in done.get("pages", [])} for one in kit.get("pages", [])],
+            "settings": kit.get("settings", []),
+        }
+
+    def post(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+        chosen = {name: request.POST.getlist(name) for name in ("items", "pages", "settings")}
+        try:
+            adopt(key, by=by_of(request), **chosen)
+        except Refused as error:
+            self.refused(error)
+            return redirect(reverse(f"{SPACE}:adopt", args=[key]))
+        messages.success(
+            request,
+            _now("已经放进草稿：事项在公开目录的编制稿里，样稿在专栏的草稿里。都还没有报备，也没有公开。"),
+        )
+        return redirect(reverse(f"{SPACE}:practices"))
