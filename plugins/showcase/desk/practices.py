@@ -20,8 +20,8 @@ from cms.extension import By, current, taken_codes
 from plugins.showcase import showing
 from plugins.showcase.actions import adopt
 from plugins.showcase.ledger.models import Adoption, Practice
-from plugins.showcase.practice_rights import ADOPT
 from plugins.showcase.queries import me
+from plugins.showcase.rights import ADOPT
 from plugins.showcase.states import Refused
 
 TITLE = _("最佳实践")

@@ -20,7 +20,7 @@ from plugins.showcase.aspects import NUMBERS, TITLES
 from plugins.showcase.desk.practices import SPACE, PracticeScreen, by_of
 from plugins.showcase.kits import kit_of
 from plugins.showcase.ledger.models import Practice, Selection
-from plugins.showcase.practice_rights import WRITE
+from plugins.showcase.rights import WRITE
 from plugins.showcase.states import Refused, Stage
 
 MOST_ENTRIES = 60
