@@ -43,8 +43,8 @@ def lines(figures: dict[str, Any]) -> list[str]:
     f, counted = figures, figures["count"]
     return [
         *map(_line, f["sizes"]),
-        f"每个单位     最多时是最少时的 {f['per_unit_ratio']:.2f} 倍，查询 {f['queries_ratio']:.2f} 倍，"
-        f"内存（整个过程）{f['memory_ratio']:.2f} 倍",
+        f"每个单位     处理器最多时是最少时的 {f['per_unit_ratio']:.2f} 倍，查询 {f['queries_ratio']:.2f} 倍，"
+        f"内存一共 {f['memory_ratio']:.2f} 倍",
         f"计分         {counted['seconds']:.1f} 秒，证据 {counted['rows']:,} 条，压缩后 {megabytes(counted['packed_bytes'])}，"
         f"多占内存 {megabytes(counted['memory_bytes'])}",
         f"重算         {f['recompute']['seconds']:.1f} 秒，内存 {megabytes(f['recompute']['memory_bytes'])}，"
@@ -57,7 +57,7 @@ def lines(figures: dict[str, Any]) -> list[str]:
 
 def _line(row: dict[str, Any]) -> str:
     return (
-        f"{row['units']:>5,} 个单位  {row['seconds']:6.1f} 秒，每个 {row['per_unit_ms']:5.1f} 毫秒"
+        f"{row['units']:>5,} 个单位  {row['seconds']:6.1f} 秒，处理器每个 {row['per_unit_ms']:5.1f} 毫秒"
         f"（收集 {row['gathering_s']:.1f} 秒，计算 {row['engine_s']:.1f} 秒，写出 {row['writing_s']:.1f} 秒），"
-        f"查询 {row['queries']} 次，多占内存 {megabytes(row['memory_bytes'])}"
+        f"查询 {row['queries']} 次，内存最多 {megabytes(row['memory_bytes'])}"
     )

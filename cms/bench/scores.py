@@ -10,20 +10,22 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.db import connections
 from django.utils import timezone
 
 from cms.bench import district
 from cms.bench.database import own_database
 from cms.bench.figures import load_average
-from cms.bench.memory import Samples, private_bytes
+from cms.bench.memory import Samples, private_bytes, processor_seconds
 from cms.bench.published import publish_year
-from cms.bench.queries import asked
+from cms.bench.queries import ALIASES, FRAME
 from cms.extension.actions import By
 from cms.obligations.projection import recompute
 from cms.registry.sites import Address
@@ -34,6 +36,7 @@ from plugins.evaluation.ledger.models import Dump, Period
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tenants.progress import progress
+from tenants.roles import owner_connection
 
 ADDRESS = Address("localhost", 8000)
 BY = By("测速", office=True)
@@ -45,12 +48,13 @@ SCANNED = """
      WHERE NOT EXISTS (SELECT FROM public.evaluation_ledger_scan s WHERE s.schema_name = e.schema_name)
      GROUP BY e.schema_name
 """
+BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 PARTS = {"gathering_s": "evidence_of", "engine_s": "evaluate_unit", "writing_s": "_upsert"}
 """Figure → the function of the counting module whose time it is."""
 
 
 def measure(units: int, items: int) -> dict[str, Any]:
-    """Figures of the run; see evaluation.lines for what they mean. Bytes, seconds and milliseconds as the keys say."""
+    """Figures of the run; see evaluation.lines for what they mean. `per_unit_ms`: of the processor. Else as the keys say."""
     load, today = load_average(), timezone.localdate()
     sizes = sorted({max(round(units * share), 1) for share in SHARES})
     with own_database():
@@ -71,7 +75,7 @@ def measure(units: int, items: int) -> dict[str, Any]:
         "sizes": found,
         "per_unit_ratio": round(many["per_unit_ms"] / few["per_unit_ms"], 2),
         "queries_ratio": round(many["queries"] * few["units"] / (few["queries"] * many["units"]), 2),
-        "memory_ratio": round(many["peak_bytes"] / few["peak_bytes"], 2),
+        "memory_ratio": round(many["memory_bytes"] / few["memory_bytes"], 2),
         "count": counted,
         "recompute": again,
         "equal": equal,
@@ -98,25 +102,25 @@ def _owe(tenants: list[Tenant], today: dt.date) -> None:
 
 
 def _refreshed(central: Tenant, period: Period, units: int) -> dict[str, Any]:
-    """The self-check of all units, once for the clock and the memory and once for the queries."""
+    """The self-check of all units, once for the memory and the queries, which are slow to follow, and once for the clock."""
 
     def action() -> int:
         with tenant_scope(central):
             return counting.refresh(period=period)
 
-    sent = len(asked(action))
+    sent, memory = _followed(action)
     with _timed() as spent:
-        done, seconds, memory, peak = _watched(action)
+        done, seconds, processor = _watched(action)
     if done != units:
         raise AssertionError(f"scored {done} of {units} units")
     return {
         "units": units,
         "seconds": round(seconds, 2),
-        "per_unit_ms": round(seconds * 1000 / units, 2),
+        "processor_s": round(processor, 2),
+        "per_unit_ms": round(processor * 1000 / units, 2),
         **{name: round(spent[name], 2) for name in PARTS},
         "queries": sent,
         "memory_bytes": memory,
-        "peak_bytes": peak,
     }
 
 
@@ -125,14 +129,18 @@ def _counted(central: Tenant, period: Period) -> dict[str, Any]:
         with tenant_scope(central):
             return counting.count(period, by=BY)
 
-    _done, seconds, memory, _peak = _watched(action)
+    pid = os.getpid()
+    before = private_bytes(pid)
+    with Samples(lambda: [pid]) as samples:
+        _done, seconds, processor = _watched(action)
     with tenant_scope(central):
         kept = Dump.objects.get(period=period)
     return {
         "seconds": round(seconds, 2),
+        "processor_s": round(processor, 2),
         "rows": kept.rows,
         "packed_bytes": len(kept.lines),
-        "memory_bytes": memory,
+        "memory_bytes": max(samples.peak() - before, 0),
     }
 
 
@@ -158,17 +166,36 @@ def _again(central: Tenant, period: Period) -> tuple[dict[str, Any], bool]:
     return figures, process.returncode == 0 and printed.digest() == held.digest()
 
 
-def _watched(action: Callable[[], int]) -> tuple[int, float, int, int]:
-    """What it returned, seconds, memory that came on top in bytes, and the peak of the process."""
+def _followed(action: Callable[[], int]) -> tuple[int, int]:
+    """How many queries it sends, and the most memory that its objects took at a time, in bytes."""
+    sent = 0
+
+    def tell(execute: Any, query: str, *rest: Any) -> Any:
+        nonlocal sent
+        sent += not FRAME.match(query)
+        return execute(query, *rest)
+
     gc.collect()
-    pid = os.getpid()
-    before = private_bytes(pid)
-    with Samples(lambda: [pid]) as samples:
-        began = time.monotonic()
-        done = action()
-        seconds = time.monotonic() - began
-    peak = max(samples.peak(), before)
-    return done, seconds, peak - before, peak
+    with ExitStack() as stack:
+        for alias in ALIASES:
+            stack.enter_context(connections[alias].execute_wrapper(tell))
+        tracemalloc.start()
+        try:
+            action()
+            return sent, tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+
+def _watched(action: Callable[[], int]) -> tuple[int, float, float]:
+    """What it returned, its seconds, and those of the processor, here and in PostgreSQL: others on the machine do not count."""
+    gc.collect()
+    with owner_connection(autocommit=True) as owner:
+        pids = [os.getpid(), *(pid for (pid,) in owner.execute(BACKENDS))]
+    before, began = sum(map(processor_seconds, pids)), time.monotonic()
+    done = action()
+    seconds = time.monotonic() - began
+    return done, seconds, sum(map(processor_seconds, pids)) - before
 
 
 @contextmanager

@@ -220,7 +220,7 @@ def test_evaluation_scores_a_district_as_its_dump_says(monkeypatch):
     # As many questions for six as for one: they are asked for sixty units together.
     assert len({row["queries"] for row in figures["sizes"]}) == 1
     assert figures["equal"] and figures["count"]["rows"] > 6 * 100
-    assert {row["seconds"] > row["gathering_s"] + row["engine_s"] > 0 for row in figures["sizes"]} == {True}
+    assert all(row["seconds"] >= row["gathering_s"] > 0 < row["memory_bytes"] for row in figures["sizes"])
 
 
 def test_evaluation_says_that_the_plugin_is_not_loaded(monkeypatch):
