@@ -7,7 +7,10 @@ from plugins.showcase.ledger.models import Selection
 
 FIGURES = {
     "period": "2025", "total": "71.5",
-    "aspects": [{"no": 1, "title": "党建底色", "points": "7", "of": "10"}, {"no": 3, "title": "审批程序", "points": "35/2", "of": "25"}],
+    "aspects": [
+        {"no": 1, "title": "党建底色", "points": "7", "of": "10"},
+        {"no": 3, "title": "审批程序", "points": "35/2", "of": "25"},
+    ],
     "scheme": {"code": "default", "version": 1, "digest": "ab" * 32},
 }  # fmt: skip
 LATER = FIGURES | {
@@ -26,14 +29,15 @@ NEW_ITEM = {
 }  # fmt: skip
 KIT = {
     "items": [{"code": "YB-01", "title": "院坝会议定事项", "cells": NEW_ITEM}],
-    "pages": [{"key": "p1", "item": "TS-01", "title": "院坝会公告样稿", "summary": "样稿", "paragraphs": ["一、<b>时间</b>", "二、地点"]}],
+    "pages": [{"key": "p1", "item": "TS-01", "title": "院坝会公告样稿",
+         "summary": "样稿", "paragraphs": ["一、<b>时间</b>", "二、地点"]}],
     "settings": [],
 }  # fmt: skip
 
 
 def draft(course, unit="ta"):
     with course.on("central"):
-        chosen = Selection.objects.get(unit__slug=unit, revoked_at=None).pk
+        chosen = Selection.objects.get(campaign=course.pk, unit__slug=unit).pk
     return course.do("central", "prepare", chosen)
 
 
