@@ -31,7 +31,7 @@ def test_every_kind_of_contribution_is_looked_at():
     assert set(COVERED.values()) <= set(CHECKS)
 
 
-@pytest.mark.parametrize("slug", ["sample", "webhooks", "noticeboard", "evaluation"])
+@pytest.mark.parametrize("slug", ["sample", "webhooks", "noticeboard", "evaluation", "showcase"])
 def test_our_own_plugins_keep_to_it(slug):
     assert {name: tried(check, subject(slug)) for name, check in CHECKS.items()} == {
         name: [] for name in CHECKS
