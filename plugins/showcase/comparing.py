@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-WIDTH, ROW, LABEL, VALUE = 560, 54, 190, 74
+WIDTH, ROW, VALUE = 360, 66, 52
 """Of the drawing, in its own units: it is as wide as its place."""
 NO = "—"
 
@@ -61,18 +61,18 @@ def bars(title: str, rows: Sequence[Pair]) -> SafeString:
 def _row(row: Pair, top: int) -> SafeString:
     return format_html(
         '<text class="sc-chart__label" x="0" y="{}">{}</text>{}{}',
-        top + 30, row.label, _bar(row, row.before, top + 6, "then"), _bar(row, row.after, top + 27, "now"),
+        top + 16, row.label, _bar(row, row.before, top + 23, "then"), _bar(row, row.after, top + 41, "now"),
     )  # fmt: skip
 
 
 def _bar(row: Pair, value: Fraction | None, top: int, kind: str) -> SafeString:
-    room = WIDTH - LABEL - VALUE
+    room = WIDTH - VALUE
     share = (
         max(Fraction(0), min(value / row.of, Fraction(1))) if value is not None and row.of else Fraction(0)
     )
     return format_html(
-        '<rect class="sc-chart__{}" x="{}" y="{}" width="{}" height="16"/><text class="sc-chart__value" x="{}" y="{}">{}</text>',
-        kind, LABEL, top, int(room * share), LABEL + room + 8, top + 13, _said(value),
+        '<rect class="sc-chart__{}" x="{}" y="{}" width="{}" height="14"/><text class="sc-chart__value" x="{}" y="{}">{}</text>',
+        kind, 1, top, int(room * share), room + 8, top + 12, _said(value),
     )  # fmt: skip
 
 

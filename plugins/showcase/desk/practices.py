@@ -41,7 +41,7 @@ class PracticeScreen(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if current().is_central != self.central:
-            raise Http404
+            return redirect(reverse(f"{SPACE}:practices" if self.central else f"{SPACE}:written"))
         if not request.user.has_perm(self.right):  # type: ignore[union-attr]  # the admin's
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

@@ -29,17 +29,15 @@ NEW_ITEM = {
 }  # fmt: skip
 KIT = {
     "items": [{"code": "YB-01", "title": "院坝会议定事项", "cells": NEW_ITEM}],
-    "pages": [
-        {"key": "p1", "item": "TS-01", "title": "院坝会公告样稿", "summary": "样稿",
-         "paragraphs": ["一、<b>时间</b>", "二、地点"]},
-    ],
+    "pages": [{"key": "p1", "item": "TS-01", "title": "院坝会公告样稿",
+         "summary": "样稿", "paragraphs": ["一、<b>时间</b>", "二、地点"]}],
     "settings": [],
 }  # fmt: skip
 
 
 def draft(course, unit="ta"):
     with course.on("central"):
-        chosen = Selection.objects.get(unit__slug=unit, revoked_at=None).pk
+        chosen = Selection.objects.get(campaign=course.pk, unit__slug=unit).pk
     return course.do("central", "prepare", chosen)
 
 
