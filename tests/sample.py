@@ -48,7 +48,16 @@ from cms.publication.models import (
 )
 from cms.registry.models import Unit
 from cms.theming.models import Appearance
-from plugins.evaluation.ledger.models import PageCheck, Scan
+from plugins.evaluation.ledger.models import (
+    Appeal,
+    Document,
+    FindingAnswer,
+    Judgement,
+    PageCheck,
+    Period,
+    Scan,
+    Scheme,
+)
 from tenants.accounts.backends import account_of
 from tenants.audit.actions import record
 from tenants.audit.kinds import AuditKind
@@ -177,6 +186,7 @@ def _fill(mark: str) -> None:
         rule="summary", title=f"页面{mark}", since=REGISTERED, counts_from=REGISTERED, fixed_on=REGISTERED
     )
     Scan.objects.create(on=REGISTERED)
+    _said(mark)
     image = get_image_model().objects.create(title=f"图片{mark}", file=picture("same.png"))
     document = get_document_model().objects.create(
         title=f"附件{mark}", file=ContentFile(mark.encode() or b"a", "same.txt")
@@ -293,8 +303,33 @@ def _member(role: MemberRole, mark: str) -> None:
     record(kind=AuditKind.SIGNED_IN, subject=f"来过{mark}", actor=person.uuid, detail={"method": "password"})
 
 
+FAR = dt.date(2099, 1, 1)
+
+
+def _far_period() -> None:
+    """A period in which nothing happens yet, for rows that need one."""
+    with tenant_scope(Tenant.objects.get(is_central=True)):
+        scheme = Scheme.objects.create(code="sample", version="0", title="样例", data={}, digest="0")
+        Period.objects.create(
+            code="2099", title="样例", since=FAR, until=FAR + dt.timedelta(1), scheme=scheme
+        )
+
+
+def _said(mark: str) -> None:
+    """What people say to evaluation, of a period that has not come."""
+    period, unit = Period.objects.get(code="2099"), Unit.objects.get(slug="village")
+    Document.objects.create(mechanism="PLAN", title=f"方案{mark}", filed_on=REGISTERED, by_name=f"某{mark}")
+    FindingAnswer.objects.create(finding=uuid.uuid4(), words=f"整改{mark}", by_name=f"某{mark}")
+    Appeal.objects.create(period=period, words=f"申诉{mark}", by_name=f"某{mark}")
+    Judgement.objects.create(
+        period=period, unit=unit, indicator="A202", quarters=4, method="sample", note=f"说明{mark}",
+        reviewer=uuid.uuid4(), by_name=f"某{mark}",
+    )  # fmt: skip
+
+
 def plant() -> None:
     """Fill ta and tb alike; everything of tb carries the canary."""
+    _far_period()
     for slug, mark in (("ta", ""), ("tb", CANARY)):
         with tenant_scope(Tenant.objects.get(slug=slug)):
             _fill(mark)

@@ -121,4 +121,4 @@ def test_only_whoever_answers_for_it_settles_a_period(period, tenant, role, stat
         counting.count(period, by=OFFICE)
     browser("central", MemberRole(role)).post(f"{HOME}periods/{TODAY.year}/conclude/")
     with tenant_scope(tenant("central")):
-        assert Period.objects.get().state == state
+        assert Period.objects.exclude(code="2099").get().state == state
