@@ -21,6 +21,10 @@ TITLE = _("评价")
 SPACE = "plugin_evaluation_admin"
 
 
+class NoPeriod(LookupError):
+    """Nothing is being evaluated yet: the page says so."""
+
+
 class DeskView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "tasks"
     page_title = TITLE
@@ -29,7 +33,11 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(self.right):  # type: ignore[union-attr]  # the admin's
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NoPeriod:
+            self.template_name = "plugins/evaluation/none.html"
+            return self.render_to_response(DeskView.get_context_data(self))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         title = self.get_page_title()
@@ -43,9 +51,11 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def period(self) -> Period:
-        """The one that the address names, else that of the day. Raises Http404 where there is none."""
+        """The one that the address names, else that of the day. Raises Http404 for a name that is none, NoPeriod."""
         code = self.kwargs.get("period")
         found = Period.objects.select_related("scheme").filter(code=code).first() if code else self.today
+        if found is None and not code:
+            raise NoPeriod
         if found is None:
             raise Http404
         return found
