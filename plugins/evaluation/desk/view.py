@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -34,10 +35,11 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
         if not request.user.has_perm(self.right):  # type: ignore[union-attr]  # the admin's
             raise PermissionDenied
         try:
-            return super().dispatch(request, *args, **kwargs)
+            answer = super().dispatch(request, *args, **kwargs)
+            # What a template asks for may be missing just as well: it is written here, and not on the way out.
+            return answer.render() if isinstance(answer, TemplateResponse) else answer
         except NoPeriod:
-            self.template_name = "plugins/evaluation/none.html"
-            return self.render_to_response(DeskView.get_context_data(self))
+            return NothingYet.as_view()(request)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         title = self.get_page_title()
@@ -62,3 +64,9 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"is_office": current().is_central}
+
+
+class NothingYet(DeskView):
+    """In the place of a page about a period, before there is one."""
+
+    template_name = "plugins/evaluation/none.html"

@@ -6,14 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
-from django.urls import clear_url_caches
 from django.utils import timezone
 
 from cms.extension.actions import By
 from cms.registry.models import Unit
-from plugins.evaluation import admin_urls
 from plugins.evaluation.actions import counting, papers, standards
-from plugins.evaluation.desk import human_urls
 from plugins.evaluation.engine.schemes import default_data
 from plugins.evaluation.ledger.models import (
     Appeal,
@@ -29,10 +26,6 @@ from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole as Role
 from tests import sample
 from tests.people import browser
-
-if human_urls.urlpatterns[0] not in admin_urls.urlpatterns:
-    admin_urls.urlpatterns.extend(human_urls.urlpatterns)
-    clear_url_caches()
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 OFFICE = By("区委办", office=True)
