@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from plugins.showcase import actions
 from plugins.showcase.desk import forms
 from plugins.showcase.desk.acts import offered
+from plugins.showcase.desk.stable import told
 from plugins.showcase.desk.view import SPACE, CampaignMixin, DeskView
 from plugins.showcase.ledger.models import (
     Bulletin,
@@ -140,7 +141,9 @@ class CampaignView(CampaignMixin, DeskView):
         chosen: dict[int, list[Any]] = {}
         for one in live_selections(campaign):
             chosen.setdefault(one.line_id, []).append(one)
-        stable = {row.line_id: row for row in Stability.objects.filter(campaign=campaign).order_by("at")}
+        names = {str(one["row"].pk): one["row"].unit.name for found in rows.values() for one in found}
+        newest = Stability.objects.filter(campaign=campaign).order_by("at")
+        stable = {row.line_id: told(row, names) for row in newest}
         agreed = {row.line_id: row for row in Deliberation.objects.filter(campaign=campaign).order_by("at")}
         empty: dict[int, list[Any]] = {}
         for place in EmptyPlace.objects.filter(campaign=campaign, filled_at=None):
