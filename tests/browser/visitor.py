@@ -63,10 +63,25 @@ class Visitor:
         return self.page.goto(self.demo.url(slug, path))
 
     def follow(self, selector: str) -> Response:
-        """Click a link, and wait for the page that it leads to."""
-        with self.page.expect_navigation() as arriving:
+        """Click a link, and wait for the page that it leads to.
+
+        A new document, that is: an editor that notes in the address which tab is open goes nowhere.
+        """
+        with (
+            self.page.expect_event("load"),
+            self.page.expect_event("response", self._is_document) as arriving,
+        ):
             self.page.locator(selector).first.click()
         return arriving.value
+
+    def _is_document(self, response: Response) -> bool:
+        """Of the window itself, and no redirect on the way to it."""
+        asked = response.request
+        return (
+            asked.is_navigation_request()
+            and response.frame == self.page.main_frame
+            and not 300 <= response.status < 400
+        )
 
     def foreign(self) -> list[str]:
         """Requests that went anywhere but to the sites of the district."""
