@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from cms.extension import By, Unit, calendar, in_service, settings_of, write_down
 from plugins.evaluation.actions.packing import Packed
+from plugins.evaluation.engine.evidence import Invalid
 from plugins.evaluation.engine.reading import written
 from plugins.evaluation.engine.scheme import Scheme as Standard
 from plugins.evaluation.engine.scoring import evaluate_unit
@@ -26,6 +28,7 @@ from plugins.evaluation.states import ScoreKind, after
 
 AT_ONCE = 60
 """Units whose evidence is held at a time: memory does not grow with the district."""
+logger = logging.getLogger(__name__)
 CENT = Decimal("0.01")
 
 
@@ -50,18 +53,32 @@ def units_counted() -> list[Unit]:
 
 
 def scored(
-    units: Iterable[Unit], period: Period, standard: Standard, head: dict[str, Any]
+    units: Iterable[Unit], period: Period, standard: Standard, head: dict[str, Any], *, lenient: bool = False
 ) -> Iterator[list[Counted]]:
     """Each unit's score, AT_ONCE units at a time in the order of their slugs, as a dump has them.
 
-    Queries: a handful for each time. What was yielded should be let go before the next is asked for.
+    Queries: a handful for each time. What was yielded should be let go before the next is asked for. Evidence that
+    contradicts itself raises Invalid; `lenient`: that unit is left out and noted, and the others go on.
     """
     as_of = dt.date.fromisoformat(head["as_of"])
     ordered = sorted(units, key=lambda unit: unit.slug)
     for start in range(0, len(ordered), AT_ONCE):
         some = ordered[start : start + AT_ONCE]
         evidence = evidence_of(some, period, as_of=as_of, sources=CENTRAL)
-        yield [_counted(unit, evidence.pop(unit.slug), standard, head) for unit in some]
+        counted = (_tried(unit, evidence.pop(unit.slug), standard, head, lenient) for unit in some)
+        yield [one for one in counted if one]
+
+
+def _tried(
+    unit: Unit, rows: list[Row], standard: Standard, head: dict[str, Any], lenient: bool
+) -> Counted | None:
+    try:
+        return _counted(unit, rows, standard, head)
+    except Invalid as error:
+        if not lenient:
+            raise
+        logger.error("evaluation: evidence of %s: %s", unit.slug, "; ".join(error.problems))
+        return None
 
 
 def _counted(unit: Unit, rows: list[Row], standard: Standard, head: dict[str, Any]) -> Counted:
@@ -73,7 +90,7 @@ def refresh(*, today: dt.date | None = None, period: Period) -> int:
     """The self-check of every unit, as of today: what units and leads compare. Returns how many. At the centre."""
     standard, units = standard_of(period), units_counted()
     head = head_of(period, standard, as_of=min(today or timezone.localdate(), period.until))
-    for some in scored(units, period, standard, head):
+    for some in scored(units, period, standard, head, lenient=True):
         _upsert([_row(one, period, ScoreKind.LIVE, head, standard) for one in some])
     return len(units)
 

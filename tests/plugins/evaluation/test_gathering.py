@@ -9,6 +9,7 @@ from cms.extension.actions import By
 from cms.publication.models import Entry, EntryVersion
 from cms.registry.models import Unit
 from plugins.evaluation.actions import counting, scanning, standards, words
+from plugins.evaluation.engine.evidence import Invalid
 from plugins.evaluation.engine.schemes import default_data
 from plugins.evaluation.gathering import Asked, Sources, gather
 from plugins.evaluation.ledger.models import PageCheck, Period, Score
@@ -66,7 +67,7 @@ def test_queries_do_not_grow(tenant, period, django_assert_max_num_queries, coun
         for number in range(count):
             sample.article("TS-02", f"进展{number}", f"{number}{LONG}", slug=f"step-{number}")
         unit = Unit.objects.select_related("tenant").get(slug="ta")
-        with django_assert_max_num_queries(33):
+        with django_assert_max_num_queries(34):
             found = live(unit, period)
     assert sum(row["kind"] == "version" for row in found.rows) == count + 1
 
@@ -126,3 +127,21 @@ def test_period_and_standard_do_not_change_once_they_hold(tenant, period):
         assert standards.bring_in(default_data(), by=OFFICE).pk == period.scheme_id
         assert EntryVersion.objects.using("central").exists()
         assert Period.objects.exclude(code="2099").count() == 1
+
+
+def test_evidence_of_one_unit_that_contradicts_itself_stops_no_other(tenant, period, monkeypatch):
+    honest = counting.evidence_of
+
+    def crooked(units, *args, **asked):
+        found = honest(units, *args, **asked)
+        rows = found["ta"]
+        rows.append(next(row for row in rows if row["kind"] == "unit") | {"level": "VILLAGE"})
+        return found
+
+    monkeypatch.setattr(counting, "evidence_of", crooked)
+    with tenant_scope(tenant("central")):
+        counting.refresh(period=period)
+        assert set(Score.objects.values_list("unit__slug", flat=True)) == {"tb", "village"}
+        with pytest.raises(Invalid):
+            counting.count(period, by=OFFICE)
+        assert not Score.objects.filter(kind="COUNTED").exists()
