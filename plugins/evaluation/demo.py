@@ -9,9 +9,10 @@ from typing import Any
 from django.utils import timezone
 
 from cms.extension import By, Unit, current, tenant_scope
-from plugins.evaluation.actions import counting, scanning, words
+from plugins.evaluation.actions import counting, papers, scanning, words
 from plugins.evaluation.actions.opening import open_year
-from plugins.evaluation.ledger.models import Grade, Period, Veto
+from plugins.evaluation.ledger.models import Document, DocumentRuling, Grade, Period, Veto
+from plugins.evaluation.states import Mechanism
 
 OFFICE = By("演示", office=True)
 GRADES = ("优秀", "良好", "良好", "合格")
@@ -29,6 +30,28 @@ def plant() -> None:
 def begin(day: dt.date, facts: Mapping[str, Any]) -> None:
     """The standard is published, and the year open."""
     open_year(day.year, by=OFFICE)
+
+
+def hand_in(day: dt.date, facts: Mapping[str, Any]) -> None:
+    """Units that do well hand in their plan and the documents of the seven mechanisms; most of the others the plan only."""
+    for unit in counting.units_counted():
+        diligent = unit.slug in facts["diligent"]
+        with tenant_scope(unit.tenant):
+            if Document.objects.exists():
+                continue
+            for mechanism in Mechanism if diligent else [Mechanism.PLAN]:
+                title = f"{unit.name}{mechanism.label}"
+                papers.hand_in(
+                    mechanism=mechanism,
+                    title=title,
+                    dated=day,
+                    entry=None,
+                    reference=f"〔{day.year}〕1号（演示）",
+                    by=OFFICE,
+                )
+    ruled = set(DocumentRuling.objects.values_list("document", flat=True))
+    for document in Document.objects.exclude(pk__in=ruled):
+        papers.rule(document, accepted=True, reason="", by=OFFICE)
 
 
 def look(day: dt.date, facts: Mapping[str, Any]) -> None:
@@ -74,6 +97,7 @@ def _period(day: dt.date) -> Period:
 
 EVENTS = {
     "scheme published": begin,
+    "documents handed in": hand_in,
     "pages checked": look,
     "mid-year evaluation": refresh,
     "veto decided": veto,

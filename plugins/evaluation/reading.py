@@ -17,6 +17,7 @@ from plugins.evaluation.engine.formulas.result import REASONS
 from plugins.evaluation.engine.reading import key_of
 from plugins.evaluation.engine.scheme import Indicator
 from plugins.evaluation.engine.scheme import Scheme as Standard
+from plugins.evaluation.states import Mechanism
 
 METHODS = {
     "auto": _("平台记录"),
@@ -138,16 +139,7 @@ def _line(key: str, row: Mapping[str, Any] | None, paths: Paths, *, failed: bool
     return Line(key, f"{words}《{title}》" if title else words, on or "", entry, path, failed)
 
 
-MECHANISMS = {
-    "PLAN": _("实施方案"),
-    "SECRECY": _("保密审查制度"),
-    "RISK": _("风险评估制度"),
-    "RELEASE": _("信息发布制度"),
-    "INTERPRETATION": _("政策解读制度"),
-    "GUIDANCE": _("舆论引导制度"),
-    "SENTIMENT": _("舆情分析制度"),
-    "EMERGENCY": _("应急处置制度"),
-}
+MECHANISMS = dict(Mechanism.choices)
 
 
 def _absent(key: str) -> str:

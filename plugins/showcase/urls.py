@@ -1,10 +1,11 @@
 from django.urls import path
 
-from plugins.showcase import feeds, views
+from plugins.showcase import feeds, objecting, views
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("feed.atom", feeds.feed, name="feed"),
+    path("notices/<slug:code>/", objecting.notice, name="notice"),
     path("<uuid:key>/", views.practice, name="practice"),
     path("stories/<uuid:key>/", views.story, name="story"),
 ]

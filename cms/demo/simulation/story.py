@@ -12,6 +12,7 @@ from typing import Any
 
 EVENTS: tuple[tuple[int, int, str], ...] = (
     (1, 20, "scheme published"),
+    (3, 20, "documents handed in"),
     (6, 30, "mid-year evaluation"),
     (7, 1, "lead change"),
     (8, 20, "veto decided"),

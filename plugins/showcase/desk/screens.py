@@ -40,7 +40,7 @@ from plugins.showcase.queries import (
     roles_in,
 )
 from plugins.showcase.rules import missing
-from plugins.showcase.states import NEXT, ORDER, Refused, Stage, Who
+from plugins.showcase.states import NEXT, ORDER, Refused, SheetKind, Stage, Who
 
 
 class IndexView(DeskView):
@@ -197,6 +197,16 @@ class NominationView(DeskView):
             "selection": row.selections.filter(revoked_at=None).first(),
         }
         return super().get_context_data(**kwargs) | told
+
+    def _sheets(self) -> list[Sheet]:
+        rows = Sheet.objects.filter(nomination=self.row, state="SEALED").select_related("unit")
+        return list(rows.prefetch_related("marks"))
+
+    def _opened(self, sheet: Sheet) -> bool:
+        """PostgreSQL keeps other units' sheets; colleagues of one unit do not see each other's either, until then."""
+        round_ = Stage.REVIEW if sheet.kind == SheetKind.REVIEW else Stage.VISIT
+        over = ORDER.index(Stage(self.row.campaign.stage)) > ORDER.index(round_)
+        return over or (sheet.by is not None and sheet.by == self.by.identity)
 
     def _acts(self) -> list[Any]:
         """What may be done about it here; a lead writes for its own line only, and nobody scores itself."""

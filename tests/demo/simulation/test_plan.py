@@ -209,7 +209,7 @@ def test_the_year_has_its_incidents():
 
 def test_the_office_draws_every_week_and_the_named_events_are_all_there():
     assert len(acts(Verb.DRAW)) >= 51
-    assert [act.facts["name"] for act in acts(Verb.STORY)] == [name for _month, _day, name in EVENTS]
+    assert Counter(act.facts["name"] for act in acts(Verb.STORY)) == Counter(name for _m, _d, name in EVENTS)
     (lead,) = acts(Verb.LEAD)
     assert lead.day == dt.date(2026, 7, 1)
 

@@ -9,7 +9,9 @@ from cms.demo.loader import publish_plan
 from cms.demo.prose.district import DATA
 from cms.demo.simulation import story
 from cms.demo.simulation.acts import Act
+from cms.demo.simulation.characters import cast
 from cms.demo.simulation.planning.incidents import LEAKED
+from cms.demo.simulation.planning.office import ANSWERING
 from cms.demo.simulation.playing.stage import Stage, clerk_of_the_office, moment_of
 from cms.extension import demonstration
 from cms.moderation import actions as desk
@@ -105,7 +107,14 @@ def tell(stage: Stage, act: Act) -> None:
     if teller:
         teller(act.day, stage)
     with tenant_scope(stage.office.tenant):
-        demonstration.tell(name, act.day, {"seed": stage.seed, "leaked": _leaked(stage)})
+        facts = {"seed": stage.seed, "leaked": _leaked(stage), "diligent": _diligent(stage)}
+        demonstration.tell(name, act.day, facts)
+
+
+def _diligent(stage: Stage) -> list[str]:
+    """Slugs of units that do well, or as well as most: what they are asked for they hand in."""
+    roles = cast(stage.parties.values(), year=stage.year, seed=stage.seed)
+    return sorted(slug for slug, role in roles.items() if role.character in ANSWERING and slug in stage.units)
 
 
 def _leaked(stage: Stage) -> list[tuple[str, str]]:
