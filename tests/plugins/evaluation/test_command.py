@@ -191,5 +191,7 @@ def test_counted_again_it_changes_nothing_and_concluded_it_stays(counted, monkey
     with pytest.raises(Refused, match="不能这样办理"):
         told("count", YEAR)
     with centre():
-        assert Score.objects.filter(kind="FINAL").count() == 3 and Period.objects.get(code=YEAR).state == "FINAL"
+        assert (
+            Score.objects.filter(kind="FINAL").count() == 3 and Period.objects.get(code=YEAR).state == "FINAL"
+        )
     assert told("scores", YEAR) == before
