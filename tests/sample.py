@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.dispatch import Signal
 from django.utils import timezone
@@ -48,16 +49,6 @@ from cms.publication.models import (
 )
 from cms.registry.models import Unit
 from cms.theming.models import Appearance
-from plugins.evaluation.ledger.models import (
-    Appeal,
-    Document,
-    FindingAnswer,
-    Judgement,
-    PageCheck,
-    Period,
-    Scan,
-    Scheme,
-)
 from tenants.accounts.backends import account_of
 from tenants.audit.actions import record
 from tenants.audit.kinds import AuditKind
@@ -175,6 +166,11 @@ def article(code: str, title: str, text: str, *, publish: bool = True, **values)
     return ArticlePage.objects.get(pk=page.pk)
 
 
+def _kept(name: str):
+    """A table of evaluation, by name: this module is also read where no plugin is loaded."""
+    return apps.get_model("evaluation_ledger", name)
+
+
 def _fill(mark: str) -> None:
     record(kind=AuditKind.SITE_ADDED, subject=f"站点{mark}", actor_name="测试")
     filing = file_catalog(rows(mark), title=f"公开目录{mark}")
@@ -182,10 +178,10 @@ def _fill(mark: str) -> None:
     once("sample", f"事项{mark}")
     TenantPlugin.objects.create(slug="departed", state=PluginState.FROZEN, changed_by=f"管理员{mark}")
     Heard.objects.create(key=f"听到{mark}", fact="CHANGED")
-    PageCheck.objects.create(
+    _kept("PageCheck").objects.create(
         rule="summary", title=f"页面{mark}", since=REGISTERED, counts_from=REGISTERED, fixed_on=REGISTERED
     )
-    Scan.objects.create(on=REGISTERED)
+    _kept("Scan").objects.create(on=REGISTERED)
     _said(mark)
     image = get_image_model().objects.create(title=f"图片{mark}", file=picture("same.png"))
     document = get_document_model().objects.create(
@@ -309,19 +305,21 @@ FAR = dt.date(2099, 1, 1)
 def _far_period() -> None:
     """A period in which nothing happens yet, for rows that need one."""
     with tenant_scope(Tenant.objects.get(is_central=True)):
-        scheme = Scheme.objects.create(code="sample", version="0", title="样例", data={}, digest="0")
-        Period.objects.create(
+        scheme = _kept("Scheme").objects.create(code="sample", version="0", title="样例", data={}, digest="0")
+        _kept("Period").objects.create(
             code="2099", title="样例", since=FAR, until=FAR + dt.timedelta(1), scheme=scheme
         )
 
 
 def _said(mark: str) -> None:
     """What people say to evaluation, of a period that has not come."""
-    period, unit = Period.objects.get(code="2099"), Unit.objects.get(slug="village")
-    Document.objects.create(mechanism="PLAN", title=f"方案{mark}", filed_on=REGISTERED, by_name=f"某{mark}")
-    FindingAnswer.objects.create(finding=uuid.uuid4(), words=f"整改{mark}", by_name=f"某{mark}")
-    Appeal.objects.create(period=period, words=f"申诉{mark}", by_name=f"某{mark}")
-    Judgement.objects.create(
+    period, unit = _kept("Period").objects.get(code="2099"), Unit.objects.get(slug="village")
+    _kept("Document").objects.create(
+        mechanism="PLAN", title=f"方案{mark}", filed_on=REGISTERED, by_name=f"某{mark}"
+    )
+    _kept("FindingAnswer").objects.create(finding=uuid.uuid4(), words=f"整改{mark}", by_name=f"某{mark}")
+    _kept("Appeal").objects.create(period=period, words=f"申诉{mark}", by_name=f"某{mark}")
+    _kept("Judgement").objects.create(
         period=period, unit=unit, indicator="A202", quarters=4, method="sample", note=f"说明{mark}",
         reviewer=uuid.uuid4(), by_name=f"某{mark}",
     )  # fmt: skip

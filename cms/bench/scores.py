@@ -152,7 +152,7 @@ def _again(central: Tenant, period: Period) -> tuple[dict[str, Any], bool]:
             file.write_bytes(Dump.objects.get(period=period).lines)
             for line in queries.score_lines(period):
                 held.update(f"{line}\n".encode())
-        environment = {"PYTHONPATH": str(Path(engine.__file__).parents[3]), "PATH": os.environ["PATH"]}
+        environment = {"PYTHONPATH": str(Path(engine.__file__).parents[3])}
         command = [sys.executable, "-S", "-m", engine.__name__, str(file)]
         began, printed = time.monotonic(), hashlib.sha256()
         with (
