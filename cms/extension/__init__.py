@@ -29,6 +29,7 @@ _OWN = {
     "Asked": "contributions",
     "task": "tasks",
     "ask": "offers",
+    "may": "rights",
     "active": "gate",
     "visible": "gate",
     "settings_of": "gate",

@@ -7,7 +7,8 @@ from urllib.parse import urlencode, urljoin
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from cms.extension import public_entries, settings_of
+from cms.extension import may, public_entries, settings_of
 from plugins.embed import fragments, reading
 from plugins.embed.choices import MOST_ROWS
 from plugins.embed.parameters import LEVELS, Asked
@@ -69,8 +70,8 @@ class EmbedView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "code"
     page_title = TITLE
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(RIGHT):  # type: ignore[union-attr]  # the admin's
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may(request, RIGHT):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

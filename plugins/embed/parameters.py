@@ -37,7 +37,7 @@ def read(
     twice = sorted(name for name in set(given) & set(takes) if len(given.getlist(name)) > 1)
     problems = [_("没有参数 %(names)s") % {"names": "、".join(unknown)}] if unknown else []
     problems += [_("参数重复：%(names)s") % {"names": "、".join(twice)}] if twice else []
-    values = {name: given[name] for name in takes if name in given}
+    values = {name: str(given[name]) for name in takes if name in given}
     limit, level = _whole(values.get("limit", str(rows))), _whole(values.get("h", str(LEVELS[0])))
     if limit is None or not 1 <= limit <= MOST_ROWS:
         problems.append(_("limit 要是 1 到 %(most)s 的整数") % {"most": MOST_ROWS})

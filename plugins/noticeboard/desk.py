@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,6 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
+from cms.extension import By, may
 from plugins.noticeboard import actions, drawing
 from plugins.noticeboard.models import Poster
 from plugins.noticeboard.paper import Sheet, Size
@@ -29,7 +31,7 @@ SPACE = "plugin_noticeboard_admin"
 
 
 def allowed(request: HttpRequest) -> None:
-    if not request.user.has_perm(RIGHT):  # type: ignore[union-attr]  # the admin's
+    if not may(request, RIGHT):
         raise PermissionDenied
 
 
@@ -50,7 +52,7 @@ class IndexView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "doc-full"
     page_title = TITLE
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         allowed(request)
         return super().dispatch(request, *args, **kwargs)
 
@@ -69,7 +71,7 @@ class IndexView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.form.is_valid():
             try:
-                poster = actions.make(**self.form.cleaned_data, by_name=request.user.get_full_name())
+                poster = actions.make(**self.form.cleaned_data, by_name=By.person(request.user).name)
             except ValidationError as error:
                 self.form.add_error(None, error)
             else:

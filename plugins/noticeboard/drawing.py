@@ -23,6 +23,7 @@ FONT = Path(__file__).with_name("fonts") / "NotoSansCJKsc-Regular.otf"
 NAME = "board"
 UNKNOWN = "〓"
 """What printers set for a sign that they do not have."""
+Colour = tuple[int, int, int]
 RED, INK, GREY, RULE = (168, 32, 26), (33, 30, 28), (98, 92, 88), (214, 208, 203)
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 15.0
 HEAD, FOOT = 40.0, 36.0
@@ -90,7 +91,9 @@ class _Drawing(FPDF):
 
     # -- in millimetres of A4
 
-    def write(self, x: float, y: float, text: str, size: float, colour=INK, *, right: float = 0) -> None:
+    def line_of_text(
+        self, x: float, y: float, text: str, size: float, colour: Colour = INK, *, right: float = 0
+    ) -> None:
         """One line of text; `y` is its top. With `right` it ends there."""
         self.set_font(NAME, size=size * self.scale)
         self.set_text_color(*colour)
@@ -104,7 +107,7 @@ class _Drawing(FPDF):
             clean(text), width=width, most=most, measure=lambda part: self.get_string_width(part) / self.scale
         )
 
-    def bar(self, x: float, y: float, width: float, height: float, colour) -> None:
+    def bar(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
         self.set_fill_color(*colour)
         self.rect(x * self.scale, y * self.scale, width * self.scale, height * self.scale, style="F")
 
@@ -129,15 +132,15 @@ class _Drawing(FPDF):
         size = next(
             (one for one in NAME_SIZES if len(self.broken(sheet.publisher, one, width)) == 1), NAME_SIZES[-1]
         )
-        self.write(
+        self.line_of_text(
             MARGIN,
             9 + (NAME_SIZES[0] - size) * POINT,
             self.broken(sheet.publisher, size, width, 1)[0],
             size,
             RED,
         )
-        self.write(MARGIN, 22, _("党务公开公示 · 最新公开"), 14)
-        self.write(
+        self.line_of_text(MARGIN, 22, _("党务公开公示 · 最新公开"), 14)
+        self.line_of_text(
             0, 23, _("制作于 %(day)s") % {"day": _day(sheet.made_on)}, TEXT, GREY, right=WIDTH - MARGIN
         )
         self.bar(MARGIN, 34, WIDTH - 2 * MARGIN, 0.6, RED)
@@ -194,7 +197,7 @@ class _Drawing(FPDF):
     def _entry(self, line: Line, top: float) -> float:
         y = top
         for text, size, colour in self._blocks(line):
-            self.write(MARGIN, y, text, size, colour)
+            self.line_of_text(MARGIN, y, text, size, colour)
             y += size * POINT * LEADING
         size = QR * self.grown
         self.code(line.url, WIDTH - MARGIN - size, top, size)
@@ -207,14 +210,18 @@ class _Drawing(FPDF):
         self.bar(MARGIN, top - 2, WIDTH - 2 * MARGIN, 0.6, RED)
         self.code(sheet.check_url, MARGIN, top, CHECK_QR)
         x = MARGIN + CHECK_QR + 4
-        self.write(x, top, _("扫码核对：这张海报上的内容现在是不是最新、有没有撤回"), TEXT)
-        self.write(x, top + 6, _("海报编号 %(code)s") % {"code": f"{sheet.code[:5]}-{sheet.code[5:]}"}, TEXT)
-        self.write(x, top + 12, _("海报校验值 %(digest)s") % {"digest": in_fours(sheet.digest)}, TEXT, GREY)
+        self.line_of_text(x, top, _("扫码核对：这张海报上的内容现在是不是最新、有没有撤回"), TEXT)
+        self.line_of_text(
+            x, top + 6, _("海报编号 %(code)s") % {"code": f"{sheet.code[:5]}-{sheet.code[5:]}"}, TEXT
+        )
+        self.line_of_text(
+            x, top + 12, _("海报校验值 %(digest)s") % {"digest": in_fours(sheet.digest)}, TEXT, GREY
+        )
         width = WIDTH - MARGIN - x - 25
         site = self.broken(sheet.site, TEXT, width, most=1)
-        self.write(x, top + 18, site[0] if site else "", TEXT, GREY)
+        self.line_of_text(x, top + 18, site[0] if site else "", TEXT, GREY)
         text = _("第%(number)s页，共%(pages)s页") % {"number": number, "pages": pages}
-        self.write(0, top + 18, text, TEXT, GREY, right=WIDTH - MARGIN)
+        self.line_of_text(0, top + 18, text, TEXT, GREY, right=WIDTH - MARGIN)
 
 
 def _day(day: dt.date) -> str:

@@ -15,7 +15,7 @@ from cms.extension import By, Unit, directory, tenant_scope
 from plugins.showcase import actions
 from plugins.showcase.kits import kit_of
 from plugins.showcase.ledger.models import Campaign, CampaignLine, Nomination, Practice, Selection
-from plugins.showcase.queries import live_nominations, live_selections, me
+from plugins.showcase.queries import bound_unit, live_nominations, live_selections
 from plugins.showcase.standing import figures_of
 from plugins.showcase.states import SheetKind, Stage
 
@@ -60,7 +60,7 @@ def _in(stage: Stage) -> Callable[..., Any]:
 
 def nominations(day: dt.date, facts: Mapping[str, Any]) -> None:
     """The office opens it, each lead puts forward the best of its line, the office checks them."""
-    campaign, office = _campaign(day), me()
+    campaign, office = _campaign(day), bound_unit()
     if campaign is None:
         title = f"{day.year}年党务公开最佳实践单位遴选"
         campaign = actions.open_campaign(
@@ -104,7 +104,11 @@ def _put_forward(campaign: Campaign, line: CampaignLine, units: list[Unit], day:
         for slot, unit in enumerate(units, 1):
             made = actions.nominate(campaign.pk, line=line.line_id, unit=unit.pk, slot=slot, by=lead)
             own = {no: f"{one['title']}：见平台评价和专栏。" for no, one in enumerate(campaign.aspects, 1)}
-            texts = {"highlights": f"{unit.name}：{HIGHLIGHTS}", "replicable": REPLICABLE, "limits": LIMITS}
+            texts: dict[str, Any] = {
+                "highlights": f"{unit.name}：{HIGHLIGHTS}",
+                "replicable": REPLICABLE,
+                "limits": LIMITS,
+            }
             actions.change(made.pk, by=lead, self_evaluation=own, **texts)
             actions.visit_before(made.pk, visited_on=day, role="分管负责人", seen=SEEN, by=lead)
             actions.submit(made.pk, by=lead)
@@ -118,9 +122,9 @@ def review(campaign: Campaign, day: dt.date, facts: Mapping[str, Any]) -> None:
     """The office and a few leads, each on the own site, blind."""
     rows = list(live_nominations(campaign).filter(gate__passed=True))
     leads = list({line.lead_id: line.lead for line in _lines(campaign)}.values())[:REVIEWERS]
-    for reviewer in [me(), *leads]:
+    for reviewer in [bound_unit(), *leads]:
         _score(campaign, reviewer, rows, SheetKind.REVIEW, facts)
-    actions.advance(campaign.pk, to=Stage.VISIT, by=by(me()), on=day)
+    actions.advance(campaign.pk, to=Stage.VISIT, by=by(bound_unit()), on=day)
 
 
 def _score(
@@ -159,7 +163,7 @@ def _points(campaign: Campaign, row: Nomination, salt: str) -> dict[int, str]:
 @_in(Stage.VISIT)
 def visits(campaign: Campaign, day: dt.date, facts: Mapping[str, Any]) -> None:
     """The office goes to each with the lead of its line."""
-    office = me()
+    office = bound_unit()
     for row in live_nominations(campaign).filter(gate__passed=True).select_related("lead__tenant"):
         panel = [unit for unit in (office, row.lead) if unit.pk != row.unit_id]
         visit = actions.plan_visit(
@@ -174,7 +178,7 @@ def visits(campaign: Campaign, day: dt.date, facts: Mapping[str, Any]) -> None:
 @_in(Stage.DELIBERATE)
 def deliberation(campaign: Campaign, day: dt.date, facts: Mapping[str, Any]) -> None:
     """One of each line; where the scores cannot tell, after a deliberation that says so."""
-    office = by(me())
+    office = by(bound_unit())
     for line in _lines(campaign):
         rows = {
             str(row.pk): row for row in live_nominations(campaign).filter(line=line.line, gate__passed=True)
@@ -197,13 +201,13 @@ def deliberation(campaign: Campaign, day: dt.date, facts: Mapping[str, Any]) -> 
 
 @_in(Stage.NOTICE)
 def notice(campaign: Campaign, day: dt.date, facts: Mapping[str, Any]) -> None:
-    actions.announce(campaign.pk, by=by(me()), on=day)
+    actions.announce(campaign.pk, by=by(bound_unit()), on=day)
 
 
 @_in(Stage.NOTICE)
 def bulletin(campaign: Campaign, day: dt.date, facts: Mapping[str, Any]) -> None:
     """After the days of the notice; two leads are told to have organised well."""
-    office = by(me())
+    office = by(bound_unit())
     actions.advance(campaign.pk, to=Stage.BULLETIN, by=office, on=day)
     title = f"关于{campaign.title}结果的通报"
     text = "经各条线推选、联合评估、实地调研、合议和公示，现将结果予以通报，供各单位学习对标。（演示）"
@@ -223,7 +227,7 @@ def online(campaign: Campaign, day: dt.date, facts: Mapping[str, Any]) -> None:
 
 
 def _tell(selection: Selection) -> None:
-    office, unit = by(me()), selection.unit
+    office, unit = by(bound_unit()), selection.unit
     made = actions.prepare(selection.pk, by=office)
     actions.edit(
         made.pk, by=office, title=f"{unit.name}：一张清单管全年", summary="年初排好日子，到期提醒，先审后发。（演示）",

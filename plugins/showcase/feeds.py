@@ -41,7 +41,8 @@ class Shown(Feed):
         return uuid.UUID(str(item.pk)).urn
 
     def item_pubdate(self, item: Any) -> dt.datetime:
-        moment: dt.datetime = item.shown_at if isinstance(item, Practice) else item.published_at
+        shown: Any = item
+        moment: dt.datetime = shown.shown_at if isinstance(item, Practice) else shown.published_at
         return moment
 
     item_updateddate = item_pubdate

@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
 
 from cms.extension import Unit, current
 from plugins.showcase.ledger.models import (
@@ -24,12 +26,20 @@ from plugins.showcase.ledger.models import (
     VisitSeat,
 )
 from plugins.showcase.rules import Facts, LineFacts, NominationFacts
-from plugins.showcase.states import Left, NominationState, SheetKind, Stage, Who
+from plugins.showcase.states import Left, NominationState, Refused, SheetKind, Stage, Who
 
 
 def me() -> Unit | None:
     """The unit of the bound site."""
     return Unit.objects.filter(tenant__schema_name=current().schema_name).first()
+
+
+def bound_unit() -> Unit:
+    """The unit of the bound site, for a verb that needs one. Raises Refused."""
+    found = me()
+    if found is None:
+        raise Refused(_("这个站点不代表任何单位，不能办理"))
+    return found
 
 
 def roles_in(campaign: Campaign) -> frozenset[Who]:
@@ -132,7 +142,7 @@ def _empty(campaign: Campaign) -> Counter[tuple[int, str]]:
     return Counter(EmptyPlace.objects.filter(campaign=campaign, filled_at=None).values_list("line_id", "of"))
 
 
-def _told(campaign: Campaign) -> dict[str, object]:
+def _told(campaign: Campaign) -> dict[str, Any]:
     round_ = Notice.objects.filter(campaign=campaign, starts_on__gte=campaign.stage_since)
     objections = Objection.objects.filter(campaign=campaign)
     return {

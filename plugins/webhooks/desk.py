@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,7 +22,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from cms.extension import By
+from cms.extension import By, may
 from plugins.webhooks import actions
 from plugins.webhooks.events import EventType
 from plugins.webhooks.models import Delivery, Endpoint
@@ -34,7 +35,7 @@ SPACE = "plugin_webhooks_admin"
 
 
 def allowed(request: HttpRequest) -> None:
-    if not request.user.has_perm(RIGHT):  # type: ignore[union-attr]  # the admin's
+    if not may(request, RIGHT):
         raise PermissionDenied
 
 
@@ -60,7 +61,7 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "globe"
     page_title = TITLE
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         allowed(request)
         return super().dispatch(request, *args, **kwargs)
 

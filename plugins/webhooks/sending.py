@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from plugins.webhooks.places import Forbidden, Place, parse, resolve
 from plugins.webhooks.states import Outcome
@@ -67,7 +68,7 @@ class _Reader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         self.sock.settimeout(self.deadline.left(self.read_seconds))
         return self.sock.recv_into(buffer)
 

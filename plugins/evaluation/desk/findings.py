@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from cms.extension import By, Unit, current
+from cms.extension import By, Unit, current, may
 from plugins.evaluation.actions import appeals, findings
 from plugins.evaluation.actions.samples import judged_indicators
 from plugins.evaluation.desk.view import SPACE, DeskView
@@ -27,6 +27,8 @@ STEPS = [("", _("不改")), *((f"{n}/4", f"{n}/4") for n in range(5))]
 
 
 class FindingForm(forms.Form):
+    fields: dict[str, Any]
+
     unit = forms.ModelChoiceField(label=_("单位"), queryset=Unit.objects.none())
     words = forms.CharField(
         label=_("发现的问题"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), required=False
@@ -37,10 +39,12 @@ class FindingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.exclude(tenant=None).select_related("tenant")  # type: ignore[attr-defined]  # a choice field
+        self.fields["unit"].queryset = Unit.objects.exclude(tenant=None).select_related("tenant")
 
 
 class AppealForm(forms.Form):
+    fields: dict[str, Any]
+
     indicators = forms.MultipleChoiceField(
         label=_("对哪些指标有异议"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -50,7 +54,7 @@ class AppealForm(forms.Form):
 
     def __init__(self, *args: Any, indicators: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["indicators"].choices = indicators  # type: ignore[attr-defined]  # a choice field
+        self.fields["indicators"].choices = indicators
 
 
 class FindingsView(DeskView):
@@ -61,7 +65,7 @@ class FindingsView(DeskView):
 
     @property
     def may_find(self) -> bool:
-        return current().is_central and self.request.user.has_perm(RUN)  # type: ignore[union-attr]  # the admin's
+        return current().is_central and may(self.request, RUN)
 
     @cached_property
     def form(self) -> FindingForm:
@@ -75,7 +79,7 @@ class FindingsView(DeskView):
         return super().get_context_data(**kwargs) | {
             "findings": [(row, told.get(row.pk, [])) for row in rows],
             "form": self.form if self.may_find else None,
-            "may_answer": not current().is_central and self.request.user.has_perm(HAND_IN),  # type: ignore[union-attr]  # the admin's
+            "may_answer": not current().is_central and may(self.request, HAND_IN),
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -99,7 +103,7 @@ def act(request: HttpRequest, finding: str) -> HttpResponse:
     """The unit's answer, or the office's check."""
     row, words = get_object_or_404(Finding, pk=finding), request.POST.get("words", "")
     right = RUN if current().is_central else HAND_IN
-    if not request.user.has_perm(right):  # type: ignore[union-attr]  # the admin's
+    if not may(request, right):
         raise PermissionDenied
     try:
         if current().is_central:
@@ -122,7 +126,7 @@ class AppealsView(DeskView):
 
     @property
     def may_appeal(self) -> bool:
-        return not current().is_central and self.request.user.has_perm(APPEAL)  # type: ignore[union-attr]  # the admin's
+        return not current().is_central and may(self.request, APPEAL)
 
     @cached_property
     def form(self) -> AppealForm:
@@ -143,7 +147,7 @@ class AppealsView(DeskView):
             }
             for row in rows
         ]  # fmt: skip
-        may_rule = current().is_central and self.request.user.has_perm(RUN)  # type: ignore[union-attr]  # the admin's
+        may_rule = current().is_central and may(self.request, RUN)
         return super().get_context_data(**kwargs) | {
             "period": self.period, "appeals": found, "may_rule": may_rule, "steps": STEPS,
             "form": self.form if self.may_appeal and not found and self.period.state == "COUNTED" else None,
@@ -165,7 +169,7 @@ class AppealsView(DeskView):
 
 @require_POST
 def rule(request: HttpRequest, appeal: str) -> HttpResponse:
-    if not (current().is_central and request.user.has_perm(RUN)):  # type: ignore[union-attr]  # the admin's
+    if not (current().is_central and may(request, RUN)):
         raise PermissionDenied
     row = get_object_or_404(Appeal.objects.select_related("period__scheme"), pk=appeal)
     unit = get_object_or_404(Unit.objects.select_related("tenant"), tenant__schema_name=row.schema_name)

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from cms.extension import By, Unit, current, public_entries
+from cms.extension import By, Unit, current, may, public_entries
 from plugins.evaluation.actions import papers
 from plugins.evaluation.desk.periods import OfficeView
 from plugins.evaluation.desk.view import SPACE, DeskView
@@ -46,6 +47,8 @@ def with_rulings(documents: Iterable[Document], names: dict[str, str] | None = N
 
 
 class PaperForm(forms.Form):
+    fields: dict[str, Any]
+
     mechanism = forms.ChoiceField(label=_("哪一项制度"), choices=Mechanism.choices)
     title = forms.CharField(label=_("材料名称"), max_length=200, required=False)
     dated = forms.DateField(
@@ -60,7 +63,7 @@ class PaperForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = public_entries(using="default")[:SHOWN]
         choices = [("", _now("不选")), *((str(row.uuid), row.title) for row in rows)]
-        self.fields["entry"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.fields["entry"].choices = choices
 
 
 class PapersView(DeskView):
@@ -69,14 +72,14 @@ class PapersView(DeskView):
     template_name = "plugins/evaluation/papers.html"
     page_title = _("制度材料")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if current().is_central:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     @property
     def may_hand_in(self) -> bool:
-        return bool(self.request.user.has_perm(HAND_IN))  # type: ignore[union-attr]  # the admin's
+        return may(self.request, HAND_IN)
 
     @cached_property
     def form(self) -> PaperForm:
@@ -121,7 +124,7 @@ class PaperQueueView(OfficeView):
 
 @require_POST
 def rule(request: HttpRequest, document: str) -> HttpResponse:
-    if not (current().is_central and request.user.has_perm(RUN)):  # type: ignore[union-attr]  # the admin's
+    if not (current().is_central and may(request, RUN)):
         raise PermissionDenied
     row, accepted = get_object_or_404(Document, pk=document), request.POST.get("accepted") == "yes"
     try:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from cms.extension import By, Unit, current, directory
+from cms.extension import By, Unit, current, directory, may
 from plugins.evaluation.actions import counting, words
 from plugins.evaluation.actions.opening import newest_scheme, open_year
 from plugins.evaluation.desk.view import SPACE, DeskView
@@ -33,7 +34,7 @@ class OfficeView(DeskView):
 
     right = RUN
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not current().is_central:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -80,6 +81,7 @@ class PeriodsView(OfficeView):
 class WordForm(forms.Form):
     """What people say. The verbs judge it; the form only knows what it looks like."""
 
+    fields: dict[str, Any]
     what = forms.ChoiceField(
         label=_("登记什么"), choices=[("veto", _("一票否决")), ("grade", _("外来等次")), ("award", _("加分"))]
     )
@@ -96,8 +98,8 @@ class WordForm(forms.Form):
         data = period.scheme.data
         known = [*data["vetoes"], *data["bonus"]["kinds"]]
         known += [one for one in data["indicators"] if one["formula"] == "graded"]
-        self.fields["code"].choices = [(one["code"], one["title"]) for one in known]  # type: ignore[attr-defined]  # a choice field
-        self.fields["unit"].queryset = Unit.objects.exclude(tenant=None).select_related("tenant")  # type: ignore[attr-defined]  # likewise
+        self.fields["code"].choices = [(one["code"], one["title"]) for one in known]
+        self.fields["unit"].queryset = Unit.objects.exclude(tenant=None).select_related("tenant")
 
 
 class PeriodView(OfficeView):
@@ -133,7 +135,7 @@ class PeriodView(OfficeView):
             "said": sorted(said, key=lambda row: row.at, reverse=True),
             "dump": self.period.dumps.defer("lines").first(),
             "form": self.form,
-            "may_conclude": self.request.user.has_perm(CONCLUDE),  # type: ignore[union-attr]  # the admin's
+            "may_conclude": may(self.request, CONCLUDE),
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -171,7 +173,7 @@ def _say(period: Period, values: dict[str, Any], by: By) -> None:
 
 
 def _acted(request: HttpRequest, right: str) -> By:
-    if not (current().is_central and request.user.has_perm(right)):  # type: ignore[union-attr]  # the admin's
+    if not (current().is_central and may(request, right)):
         raise PermissionDenied
     return By.person(request.user, office=True)
 
@@ -204,7 +206,9 @@ def lift(request: HttpRequest, period: str, what: str, key: str) -> HttpResponse
     by = _acted(request, RUN)
     if what not in WORDS:
         raise Http404
-    row = get_object_or_404(WORDS[what].objects.select_related("period", "unit"), pk=key, period__code=period)
+    row: Any = get_object_or_404(
+        WORDS[what].objects.select_related("period", "unit"), pk=key, period__code=period
+    )
 
     def undo(_row: Period) -> str:
         words.lift(row, why=request.POST.get("why", ""), by=by)
@@ -215,7 +219,7 @@ def lift(request: HttpRequest, period: str, what: str, key: str) -> HttpResponse
 
 def fetch(request: HttpRequest, period: str) -> HttpResponse:
     """The evidence of the last count, for whoever wants to compute it again."""
-    if not request.user.has_perm("evaluation_ledger.view_score"):  # type: ignore[union-attr]  # the admin's
+    if not may(request, "evaluation_ledger.view_score"):
         raise PermissionDenied
     return packed(get_object_or_404(Period, code=period))
 

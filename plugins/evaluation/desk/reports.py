@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from cms.extension import By, current
+from cms.extension import By, current, may
 from plugins.evaluation.actions.reports import put_template, template_of
 from plugins.evaluation.desk.view import SPACE, DeskView
 from plugins.evaluation.ledger.models import Score
@@ -43,9 +43,9 @@ class ReportsView(DeskView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = newest(self.period.code)
-        may = current().is_central and self.request.user.has_perm(RUN)  # type: ignore[union-attr]  # the admin's
+        may_change = current().is_central and may(self.request, RUN)
         return super().get_context_data(**kwargs) | {
-            "period": self.period, "scores": rows, "reports": Report.choices, "may_change": may,
+            "period": self.period, "scores": rows, "reports": Report.choices, "may_change": may_change,
             "lines": sorted({row.line_code for row in rows if row.line_code}), "names": [*NAMES, "table"],
         }  # fmt: skip
 
@@ -57,7 +57,7 @@ def _answer(content: bytes, name: str) -> HttpResponse:
 
 
 def _may(request: HttpRequest, report: str, right: str = SEE) -> None:
-    if not request.user.has_perm(right):  # type: ignore[union-attr]  # the admin's
+    if not may(request, right):
         raise PermissionDenied
     if report not in Report.values:
         raise Http404

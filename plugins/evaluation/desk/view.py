@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from cms.extension import current
+from cms.extension import current, may
 from plugins.evaluation.ledger.models import Period
 from plugins.evaluation.queries import period_of
 from plugins.evaluation.rights import SEE
@@ -31,8 +32,8 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
     page_title = TITLE
     right = SEE
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(self.right):  # type: ignore[union-attr]  # the admin's
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may(request, self.right):
             raise PermissionDenied
         try:
             answer = super().dispatch(request, *args, **kwargs)

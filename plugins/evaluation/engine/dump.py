@@ -59,14 +59,14 @@ def load_units(lines: Iterable[str]) -> tuple[dict[str, Any], Scheme, list[Unit]
     """
     problems: list[str] = []
     parsed = _parsed(lines, problems)
-    head = next(parsed, None)
+    first = next(parsed, None)
     units: dict[str, list[tuple[int, str]]] = {}
     for place, (row, line) in enumerate(parsed, 1):
         slug = row.get("unit") if isinstance(row, dict) else None
         units.setdefault(slug if isinstance(slug, str) else "", []).append((place, line))
     if problems:
         raise Invalid(problems)
-    head, scheme = _head(head[0] if head else None)
+    head, scheme = _head(first[0] if first else None)
     return head, scheme, [Unit(slug, units[slug]) for slug in sorted(units)]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 from cms.extension import FiledItem, Filing, FilingStep, filing_rules, held_blocks, yearly_due
@@ -100,10 +99,10 @@ def _in_force(asked: Asked) -> dict[Any, tuple[dt.date, dt.date | None]]:
         "schema_name", "pk", "registered_on"
     ):
         by_unit[schema].append((key, on))
-    force = {}
+    force: dict[Any, tuple[dt.date, dt.date | None]] = {}
     for found in by_unit.values():
-        for (key, since), following in pairwise([*found, None]):
-            force[key] = (since, following[1] if following else None)
+        ends = [*(since for _key, since in found[1:]), None]
+        force |= {key: (since, until) for (key, since), until in zip(found, ends, strict=True)}
     return force
 
 

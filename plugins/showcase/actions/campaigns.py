@@ -125,7 +125,8 @@ def hand_over(campaign: uuid.UUID, *, line: int, lead: int, reason: str, by: By)
     office_only()
     with transaction.atomic():
         found = held(campaign)
-        row = CampaignLine.objects.filter(campaign=found, line_id=line).select_related("line").first()
+        lines = CampaignLine.objects.filter(campaign=found, line_id=line).select_related("line")
+        row: Any = lines.first()  # None is refused below
         unit = Unit.objects.filter(pk=lead).first()
         refuse(
             [

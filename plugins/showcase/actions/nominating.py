@@ -15,7 +15,7 @@ from cms.extension import By, Unit, current, placement
 from plugins.showcase.actions.campaigns import author, held, noted
 from plugins.showcase.aspects import NUMBERS
 from plugins.showcase.ledger.models import Campaign, CampaignLine, EmptyPlace, Nomination, PreVisit
-from plugins.showcase.queries import led_lines, live_nominations, me
+from plugins.showcase.queries import bound_unit, led_lines, live_nominations
 from plugins.showcase.standing import figures_of
 from plugins.showcase.states import Left, NominationState, Refused, Who, against, refuse
 
@@ -42,7 +42,7 @@ def nominate(campaign: uuid.UUID, *, line: int, unit: int, slot: int, by: By) ->
                 *_choice(found, line, chosen, slot),
             ]
         )
-        lead = me()
+        lead = bound_unit()
         made = Nomination.objects.create(
             campaign=found, line_id=line, lead_id=lead.pk, slot=slot, unit_id=chosen.pk, category=chosen.kind,
             figures=figures_of(chosen.slug) or {}, **author(by),

@@ -18,7 +18,7 @@ from cms.extension import By, current
 from plugins.showcase.actions.campaigns import author, held, noted
 from plugins.showcase.aspects import full_marks, problems_of, read_points
 from plugins.showcase.ledger.models import Campaign, Mark, Nomination, Seal, Sheet, VisitSeat
-from plugins.showcase.queries import led_lines, me, passed_nominations
+from plugins.showcase.queries import bound_unit, led_lines, me, passed_nominations
 from plugins.showcase.states import Refused, SheetKind, SheetState, Who, against, refuse
 
 VERB_OF = {SheetKind.REVIEW: "review", SheetKind.VISIT: "report_visit"}
@@ -106,9 +106,8 @@ def _own_sheet(found: Nomination, kind: SheetKind, by: By) -> Sheet:
     if sheet is not None and sheet.state == SheetState.SEALED:
         raise Refused(_("已经提交封存，不能再改"))
     if sheet is None:
-        unit = me()
         sheet = Sheet.objects.create(
-            campaign_id=found.campaign_id, nomination=found, kind=kind, unit_id=unit.pk, **author(by)
+            campaign_id=found.campaign_id, nomination=found, kind=kind, unit_id=bound_unit().pk, **author(by)
         )
     return sheet
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cms.extension import By
 from plugins.showcase.actions.campaigns import author, held, noted, office_only
-from plugins.showcase.ledger.models import Campaign, Visit, VisitSeat
+from plugins.showcase.ledger.models import Campaign, Nomination, Visit, VisitSeat
 from plugins.showcase.queries import lines_of, me, passed_nominations
 from plugins.showcase.states import Refused, against, refuse
 
@@ -25,7 +26,7 @@ def plan_visit(
     with transaction.atomic():
         found = held(campaign)
         reasons = against("plan_visit", stage=found.stage, state="SUBMITTED")
-        chosen = passed_nominations(found).filter(pk=nomination).first()
+        chosen: Any = passed_nominations(found).filter(pk=nomination).first()  # None is refused below
         wanted = set(units)
         if not reasons:
             reasons = _panel(found, chosen, wanted)
@@ -49,7 +50,7 @@ def plan_visit(
     return visit
 
 
-def _panel(campaign: Campaign, chosen: object, wanted: set[int]) -> list[str]:
+def _panel(campaign: Campaign, chosen: Nomination | None, wanted: set[int]) -> list[str]:
     if chosen is None:
         return [_("它没有通过形式审查，不安排调研")]
     office = me()
@@ -59,7 +60,7 @@ def _panel(campaign: Campaign, chosen: object, wanted: set[int]) -> list[str]:
         found.append(_("请选择调研组的成员单位"))
     if wanted - sits:
         found.append(_("调研组由区委办和各条线牵头部门组成"))
-    if chosen.unit_id in wanted:  # type: ignore[attr-defined]  # a nomination
+    if chosen.unit_id in wanted:
         found.append(_("被调研的单位不参加调研自己，请回避"))
     return found
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.extension import directory
-from plugins.showcase.ledger.models import Campaign, Nomination, Practice
+from plugins.showcase.ledger.models import Nomination, Practice
 from plugins.showcase.queries import led_lines, lines_of, live_nominations, me
 
 
@@ -47,7 +47,11 @@ class Photos(forms.FileField):
 class ActForm(forms.Form):
     """What every form gets: the campaign, and what the verb is about (a nomination, a line's number, or nothing)."""
 
-    def __init__(self, *args: Any, campaign: Campaign | None, about: Any, **kwargs: Any) -> None:
+    fields: dict[str, Any]
+    campaign: Any
+    """None only in the form that opens one."""
+
+    def __init__(self, *args: Any, campaign: Any, about: Any, **kwargs: Any) -> None:
         self.campaign, self.about = campaign, about
         super().__init__(*args, **kwargs)
         self.prepare()
@@ -83,7 +87,7 @@ class Nominate(ActForm):
     unit = forms.ChoiceField(label=_("推选的单位"))
 
     def prepare(self) -> None:
-        campaign: Campaign = self.campaign  # type: ignore[assignment]  # always given here
+        campaign = self.campaign
         own = me()
         lines = list(led_lines(campaign))
         taken = {(row.line_id, row.slot) for row in live_nominations(campaign)}
@@ -99,8 +103,8 @@ class Nominate(ActForm):
             for entry in directory().values()
             if entry.line and entry.line.pk in ours and (own is None or entry.unit.pk != own.pk)
         ]
-        self.fields["place"].choices = places  # type: ignore[attr-defined]  # a choice field
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]  # likewise
+        self.fields["place"].choices = places
+        self.fields["unit"].choices = units
 
 
 class Write(ActForm):
@@ -147,9 +151,9 @@ class LeaveEmpty(ActForm):
     reason = _text(_("空出的理由"), 3)
 
     def prepare(self) -> None:
-        campaign: Campaign = self.campaign  # type: ignore[assignment]  # always given here
+        campaign = self.campaign
         lines = lines_of(campaign) if self.about == "office" else list(led_lines(campaign))
-        self.fields["place"].choices = [  # type: ignore[attr-defined]  # a choice field
+        self.fields["place"].choices = [
             (f"{one.line_id}:{slot}", _("%(line)s 第 %(slot)s 个") % {"line": one.line.name, "slot": slot})
             for one in lines
             for slot in range(1, campaign.nominate_min + 1)
@@ -199,7 +203,7 @@ class PlanVisit(ActForm):
         sits = {one.lead_id: one.lead.name for one in lines_of(row.campaign)}
         sits |= {office.pk: office.name} if office else {}
         sits.pop(row.unit_id, None)
-        self.fields["units"].choices = list(sits.items())  # type: ignore[attr-defined]  # a choice field
+        self.fields["units"].choices = list(sits.items())
         self.fields["units"].initial = [office.pk, row.lead_id] if office else [row.lead_id]
 
 
@@ -214,7 +218,7 @@ class Excuse(ActForm):
 
     def prepare(self) -> None:
         seats = self.about.visit.seats.filter(excused="").select_related("unit")
-        self.fields["unit"].choices = [(seat.unit_id, seat.unit.name) for seat in seats]  # type: ignore[attr-defined]  # a choice field
+        self.fields["unit"].choices = [(seat.unit_id, seat.unit.name) for seat in seats]
 
 
 class Places(ActForm):
@@ -259,14 +263,14 @@ class Issue(ActForm):
     text = _text(_("正文"), 8)
 
     def prepare(self) -> None:
-        campaign: Campaign = self.campaign  # type: ignore[assignment]  # always given here
+        campaign = self.campaign
         self.fields["title"].initial = f"关于{campaign.title}结果的通报"
         self.fields["text"].initial = BULLETIN
 
 
 class Award(ActForm):
     def prepare(self) -> None:
-        campaign: Campaign = self.campaign  # type: ignore[assignment]  # always given here
+        campaign = self.campaign
         for one in lines_of(campaign):
             label = _("%(lead)s（%(line)s）获评的理由") % {"lead": one.lead.name, "line": one.line.name}
             self.fields[f"line_{one.line_id}"] = _text(
@@ -295,4 +299,4 @@ class PracticeForm(ActForm):
         for name in self.fields:
             self.fields[name].initial = getattr(row, name) if row else known.get(name, "")
         choices = [(str(one["no"]), one["title"]) for one in campaign.aspects]
-        self.fields["aspects"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.fields["aspects"].choices = choices

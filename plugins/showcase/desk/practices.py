@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from cms.extension import By, current, taken_codes
+from cms.extension import By, current, may, taken_codes
 from plugins.showcase import showing
 from plugins.showcase.actions import adopt
 from plugins.showcase.ledger.models import Adoption, Practice
-from plugins.showcase.queries import me
+from plugins.showcase.queries import bound_unit, me
 from plugins.showcase.rights import ADOPT
 from plugins.showcase.states import Refused
 
@@ -39,10 +40,10 @@ class PracticeScreen(WagtailAdminTemplateMixin, TemplateView):
     right = ADOPT
     central = False
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if current().is_central != self.central:
             return redirect(reverse(f"{SPACE}:practices" if self.central else f"{SPACE}:written"))
-        if not request.user.has_perm(self.right):  # type: ignore[union-attr]  # the admin's
+        if not may(request, self.right):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -57,7 +58,7 @@ class ListView(PracticeScreen):
     template_name = "plugins/showcase/desk/practices.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unit = me()
+        unit = bound_unit()
         own = Adoption.objects.filter(unit=unit).select_related("practice__unit")
         taken = {row.practice_id for row in own}
         rows = [

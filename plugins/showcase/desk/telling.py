@@ -38,6 +38,8 @@ class PracticeForm(forms.ModelForm):
         label=_("做法包：样稿"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    fields: dict[str, Any]
+
     class Meta:
         model = Practice
         fields = ("title", "summary", "story", "replicable", "limits", "aspects", "office", "telephone")

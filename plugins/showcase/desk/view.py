@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from cms.extension import By, current
+from cms.extension import By, current, may
 from plugins.showcase.ledger.models import Campaign
 from plugins.showcase.queries import roles_in
 from plugins.showcase.rights import RUN, TAKE_PART
@@ -26,8 +27,8 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "pick"
     page_title = TITLE
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(TAKE_PART):  # type: ignore[union-attr]  # the admin's
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may(request, TAKE_PART):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -43,7 +44,7 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def runs(self) -> bool:
         """Whether this is somebody of the office who runs campaigns."""
-        return current().is_central and self.request.user.has_perm(RUN)  # type: ignore[union-attr,no-any-return]  # the admin's
+        return current().is_central and may(self.request, RUN)
 
     @cached_property
     def by(self) -> By:
@@ -53,9 +54,11 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
 class CampaignMixin:
     """For an address that names a campaign."""
 
+    kwargs: dict[str, Any]
+
     @cached_property
     def campaign(self) -> Campaign:
-        found = Campaign.objects.filter(pk=self.kwargs["campaign"]).first()  # type: ignore[attr-defined]  # a view's
+        found = Campaign.objects.filter(pk=self.kwargs["campaign"]).first()
         if found is None:
             raise Http404
         return found
