@@ -63,6 +63,7 @@ def _parts(template: bytes) -> dict[str, bytes]:
             if sum(one.file_size for one in archive.infolist()) > MOST:
                 raise Unsuitable(["文件太大"])
             found = {one.filename: archive.read(one) for one in archive.infolist() if not one.is_dir()}
+    # zipfile's own words for a way of packing that it does not know, or a password, or what is no archive at all.
     except (BadZipFile, NotImplementedError, RuntimeError, OSError):
         raise Unsuitable(["不是 Word 文件（.docx）"]) from None
     if "word/document.xml" not in found:

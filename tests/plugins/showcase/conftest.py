@@ -13,7 +13,6 @@ from plugins.showcase.queries import live_selections
 from plugins.showcase.states import SheetKind, Stage
 from tenants.context import tenant_scope
 from tenants.models import Tenant
-from tests.extension.conftest import turn  # noqa: F401 -- the fixture
 
 PEOPLE = {
     slug: By(f"{slug}的人", uuid.uuid5(uuid.NAMESPACE_DNS, slug))
