@@ -81,13 +81,6 @@ def _award(campaign: Campaign, _about: Any, values: dict[str, Any], by: By) -> A
     return actions.award(campaign.pk, lines=list(reasons), reasons=reasons, by=by)
 
 
-def _practice(campaign: Campaign, row: Any, values: dict[str, Any], by: By) -> Any:
-    """The draft out of the nomination, with what was changed in it."""
-    made = actions.prepare(row.pk, by=by)
-    told = {name: value for name, value in values.items() if name != "aspects"}
-    return actions.edit(made.pk, by=by, aspects=[int(no) for no in values["aspects"]], **told)
-
-
 def _advance(campaign: Campaign, _about: Any, _values: dict[str, Any], by: By) -> Any:
     return actions.advance(campaign.pk, to=NEXT[Stage(campaign.stage)][0], by=by)
 
@@ -148,11 +141,6 @@ ACTS: dict[str, Act] = {
                   OFFICE, (S.NOTICE,), "objection", _("已答复。")),
     "issue": Act(_("印发通报"), forms.Issue, lambda c, a, v, by: actions.issue(c.pk, by=by, **v), OFFICE, (S.BULLETIN,),
                  "campaign", _("已印发。")),
-    "practice": Act(_("编写案例"), forms.PracticeForm,
-                    _practice, OFFICE, (S.BULLETIN, S.SHOWN),
-                    "selection", _("已保存。上线以前谁也看不到。")),
-    "show": Act(_("上线展示"), forms.Nothing, lambda c, a, v, by: actions.show(a.practice.pk, by=by), OFFICE, (S.SHOWN,),
-                "selection", _("已上线，各单位和群众现在都能看到。"), _("上线以后不能再改。")),
     "award": Act(_("确定优秀组织单位"), forms.Award, _award, OFFICE, (S.BULLETIN,), "campaign", _("已确定。")),
 }  # fmt: skip
 """Name in the address → what it is."""

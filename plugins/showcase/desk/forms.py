@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.extension import directory
-from plugins.showcase.ledger.models import Nomination, Practice
+from plugins.showcase.ledger.models import Nomination
 from plugins.showcase.queries import led_lines, lines_of, live_nominations, me
 
 
@@ -276,27 +276,3 @@ class Award(ActForm):
             self.fields[f"line_{one.line_id}"] = _text(
                 label, 1, required=False, help_text=_("不写理由就是不评。")
             )
-
-
-class PracticeForm(ActForm):
-    """What is known already stands in it."""
-
-    title = forms.CharField(label=_("标题"), max_length=100)
-    summary = _text(_("一句话说明"), 2, help_text=_("做了什么、解决了什么，让没听说过的人一看就明白。"))
-    story = _text(_("做法"), 10, help_text=_("空一行分段。"))
-    replicable = _text(_("可以照搬的"), 5)
-    limits = _text(_("适用条件和局限"), 3)
-    office = forms.CharField(label=_("联系科室"), max_length=100)
-    telephone = forms.CharField(label=_("单位办公电话"), max_length=40, help_text=_("不写个人电话。"))
-    aspects = forms.MultipleChoiceField(label=_("所属方面"), widget=forms.CheckboxSelectMultiple)
-
-    def prepare(self) -> None:
-        row = Practice.objects.filter(selection=self.about).first()
-        told, campaign = self.about.nomination, self.about.campaign
-        known = {"title": told.highlights.strip().split("\n")[0][:40], "story": told.highlights}
-        known |= {"replicable": told.replicable, "limits": told.limits}
-        known["office"] = _("%(unit)s办公室") % {"unit": self.about.unit.name}
-        for name in self.fields:
-            self.fields[name].initial = getattr(row, name) if row else known.get(name, "")
-        choices = [(str(one["no"]), one["title"]) for one in campaign.aspects]
-        self.fields["aspects"].choices = choices

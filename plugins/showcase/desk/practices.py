@@ -6,45 +6,32 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from cms.extension import By, current, may, taken_codes
+from cms.extension import current, taken_codes
 from plugins.showcase import showing
 from plugins.showcase.actions import adopt
+from plugins.showcase.desk.view import SPACE, DeskView
 from plugins.showcase.ledger.models import Adoption, Practice
 from plugins.showcase.queries import bound_unit, me
 from plugins.showcase.rights import ADOPT
 from plugins.showcase.states import Refused
 
-TITLE = _("最佳实践")
-SPACE = "plugin_showcase_admin"
 
+class PracticeScreen(DeskView):
+    """`central`: the office's; the others are units'. On the wrong kind of site it leads to the other one."""
 
-def by_of(request: HttpRequest) -> By:
-    user: Any = request.user
-    return By(user.get_full_name(), user.identity_uuid)
-
-
-class PracticeScreen(WagtailAdminTemplateMixin, TemplateView):
-    header_icon = "pick"
-    page_title = TITLE
     right = ADOPT
     central = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if current().is_central != self.central:
             return redirect(reverse(f"{SPACE}:practices" if self.central else f"{SPACE}:written"))
-        if not may(request, self.right):
-            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def refused(self, error: Refused) -> None:
@@ -100,7 +87,7 @@ class AdoptView(PracticeScreen):
     def post(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         chosen = {name: request.POST.getlist(name) for name in ("items", "pages", "settings")}
         try:
-            adopt(key, by=by_of(request), **chosen)
+            adopt(key, by=self.by, **chosen)
         except Refused as error:
             self.refused(error)
             return redirect(reverse(f"{SPACE}:adopt", args=[key]))

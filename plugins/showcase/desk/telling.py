@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from cms.extension import FiledItem, eyes, public_entries
 from plugins.showcase.actions import edit, prepare, show, take_down
 from plugins.showcase.aspects import NUMBERS, TITLES
-from plugins.showcase.desk.practices import SPACE, PracticeScreen, by_of
+from plugins.showcase.desk.practices import PracticeScreen
+from plugins.showcase.desk.view import SPACE
 from plugins.showcase.kits import kit_of
 from plugins.showcase.ledger.models import Practice, Selection
 from plugins.showcase.rights import WRITE
@@ -81,7 +82,7 @@ class WrittenView(PracticeScreen):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            made = prepare(uuid.UUID(request.POST.get("selection", "")), by=by_of(request))
+            made = prepare(uuid.UUID(request.POST.get("selection", "")), by=self.by)
         except Refused as error:
             self.refused(error)
             return redirect(reverse(f"{SPACE}:written"))
@@ -112,7 +113,7 @@ class EditView(PracticeScreen):
         return super().get_context_data(**kwargs) | {"form": form, "practice": self.practice}
 
     def post(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-        by, act = by_of(request), request.POST.get("act", "save")
+        by, act = self.by, request.POST.get("act", "save")
         form = PracticeForm(request.POST, instance=self.practice)
         try:
             if act == "take_down":

@@ -26,9 +26,10 @@ SPACE = "plugin_showcase_admin"
 class DeskView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "pick"
     page_title = TITLE
+    right = TAKE_PART
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may(request, TAKE_PART):
+        if not may(request, self.right):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
