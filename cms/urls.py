@@ -18,6 +18,7 @@ from cms.delivery.preview import preview
 from cms.delivery.searching import search
 from cms.delivery.units import kept_entry, unit
 from cms.delivery.verify import verify, verify_by_number, verify_json
+from cms.delivery.wagtail_api.router import router as wagtail_api
 from cms.extension import mount
 from cms.pages.admin.account import OwnAccountView
 from cms.theming.stylesheet import stylesheet
@@ -41,6 +42,7 @@ urlpatterns = [
     path("api/v1/<path:rest>", nothing_here),
     path("api/x/", include(mount.api_urls())),
     path("api/x/<path:rest>", nothing_here),
+    path("wagtail/api/v2/", wagtail_api.urls),
     path("x/", include(mount.public_urls())),
     path("theme.css", stylesheet, name="theme_css"),
     path("display/<slug:view>", display, name="display"),

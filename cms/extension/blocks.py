@@ -69,6 +69,12 @@ def owners() -> dict[str, str]:
     return {one.name: slug for slug, one in registry().each("blocks")}
 
 
+def seen(stream: Iterable[Any]) -> list[Any]:
+    """The blocks of a text that may be seen on the bound site, for whoever reads them without having them drawn."""
+    owner = owners()
+    return [one for one in stream if one.block_type != KEPT and gate.visible(owner.get(one.block_type, ""))]
+
+
 def not_offered(there: Collection[str] = ()) -> set[str]:
     """Names of blocks that an editor of the bound site is not offered, but for those that the text has already."""
     off = {name for name, slug in owners().items() if not gate.active(slug)}

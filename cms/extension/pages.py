@@ -43,6 +43,14 @@ def plugin_of(model: type) -> str:
     return str(getattr(config, "slug", ""))
 
 
+def visible_page_types() -> list[type[Page]]:
+    """Those of the plugins that may be seen on the bound site."""
+    from cms.extension import gate  # noqa: PLC0415 -- see GatedTester
+    from cms.extension.registry import registry  # noqa: PLC0415 -- as above
+
+    return [model for slug, model in registry().each("page_types") if gate.visible(slug)]
+
+
 class PluginPage(Page):
     """Base of a plugin's page types. Where they may stand, they say themselves (`parent_page_types`)."""
 

@@ -8,7 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
 
-from cms.extension.blocks import not_offered, plugin_blocks, spoken_by_nobody
+from cms.extension.blocks import not_offered, plugin_blocks, seen, spoken_by_nobody
 from cms.extension.kept import KEPT, KeepingBlock
 from cms.pages.addresses import slug_of
 from cms.pages.markup import FEATURES, clean_markup
@@ -159,6 +159,9 @@ class BodyBlock(KeepingBlock):
         """With what the plugins bring, and room for what those that are gone brought. Made on first use, when all of
         them are there."""
         super().__init__([*plugin_blocks(), (KEPT, spoken_by_nobody()), *local_blocks], **kwargs)
+
+    def get_api_representation(self, value, context=None):
+        return super().get_api_representation(seen(value or ()), context)
 
     class Meta:
         required = False

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -41,6 +42,7 @@ class HomePage(permissions.Tested, Served, Page):
     intro = models.TextField(_("单位简介"), blank=True, default="")
     # Its title is the unit's name, which the register keeps.
     edit_handler = ObjectList([FieldPanel("intro", help_text=_("显示在本单位首页，两三句话即可。"))])
+    api_fields = [APIField("intro")]
 
     class Meta:
         verbose_name = _("首页")
@@ -105,6 +107,7 @@ class ItemPage(permissions.Tested, Served, Page):
     scope = models.CharField(_("公开范围"), max_length=10, choices=DisclosureScope, editable=False)
     frequency = models.CharField(max_length=12, editable=False, default="")
     withdrawn = models.BooleanField(_("目录已删除"), default=False, editable=False)
+    api_fields = [APIField("code"), APIField("frequency"), APIField("withdrawn")]
 
     class Meta:
         verbose_name = _("公开事项")
@@ -161,6 +164,23 @@ class ArticlePage(permissions.Tested, Served, Page):
         index.SearchField("summary"),
         index.SearchField("details"),
         index.SearchField("body"),
+    ]
+
+    api_fields = [
+        APIField(name)
+        for name in (
+            "item_code",
+            "period_key",
+            "summary",
+            "details",
+            "body",
+            "corrections",
+            "doc_no",
+            "issued_on",
+            "validity",
+            "is_document",
+            "is_demo",
+        )
     ]
 
     class Meta:

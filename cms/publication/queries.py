@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Max
+from django.db.models import F, Func, JSONField, Max
+from django.db.models.fields.json import KT
 
 from cms.publication.models import Entry, EntryVersion, Withdrawal
 from cms.publication.states import Departure
@@ -39,6 +40,13 @@ def shows_document(digest: str) -> bool:
 def shows_image(digest: str) -> bool:
     """Whether a public entry of the bound tenant carries the image with this hash."""
     return Entry.objects.filter(withdrawn_at=None, images__contains=[{"hash": digest}]).exists()
+
+
+def public_files(kind: str):
+    """Hashes of what public entries of the bound tenant carry, as a subquery. `kind` is `images` or `attachments`."""
+    each = Func(F(kind), function="jsonb_array_elements", output_field=JSONField(), set_returning=True)
+    rows = Entry.objects.filter(withdrawn_at=None).order_by().annotate(one=each)
+    return rows.values(hash=KT("one__hash"))
 
 
 def versions_in_sight(entry: Entry) -> list[EntryVersion]:
