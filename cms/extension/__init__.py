@@ -47,6 +47,7 @@ _OWN = {
 #   a secret that has to be read again                   seal(text), unseal(sealed), Unsealable
 #   a unit's drafts, for what it takes over from others  add_items(rows), draft_below(code): neither files nor publishes
 #   the central site, bound for a command                at_the_centre()
+#   a line of progress on the terminal of a command      progress(items, label=…, total=…)
 #   the records of the district, for who reads them      eyes() names the alias through which the bound site sees others
 _ROOMS = {
     "Access": "tenants.ledger",
@@ -54,6 +55,7 @@ _ROOMS = {
     "current": "tenants.context",
     "tenant_scope": "tenants.context",
     "at_the_centre": "tenants.identity.centre",
+    "progress": "tenants.progress",
     "Daily": "tenants.tasks.periodic",
     "Every": "tenants.tasks.periodic",
     "schedule": "tenants.tasks.due",

@@ -24,6 +24,18 @@ class ScoreKind(TextChoices):
     FINAL = "FINAL", _("结果")
 
 
+class RunState(TextChoices):
+    """Of a count that was ordered."""
+
+    WAITING = "WAITING", _("等待开始")
+    RUNNING = "RUNNING", _("正在计分")
+    DONE = "DONE", _("已完成")
+    FAILED = "FAILED", _("没有算完")
+
+
+UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
+
+
 class Mechanism(TextChoices):
     """What documents are asked for: the plan, and the seven mechanisms of the plan."""
 

@@ -1,4 +1,4 @@
-"""What runs by itself: each unit's pages are looked at every night, and then every unit's score is computed."""
+"""What runs in the background: each unit's pages are looked at every night, and then every unit's score is computed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.extension import Daily, Periodic, current, task
 from plugins.evaluation.actions import counting, scanning
+from plugins.evaluation.actions.ordering import count_period
 from plugins.evaluation.queries import period_of
 
 
@@ -24,5 +25,5 @@ def refresh_scores() -> None:
         counting.refresh(period=period)
 
 
-TASKS = [scan_pages, refresh_scores]
+TASKS = [scan_pages, refresh_scores, count_period]
 PERIODIC = [Periodic(scan_pages, Daily(1, 20)), Periodic(refresh_scores, Daily(5, 10))]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.extension import By, Unit, write_down
-from plugins.evaluation.actions.counting import count
+from plugins.evaluation.actions.ordering import order
 from plugins.evaluation.actions.samples import enter, judged_indicators
 from plugins.evaluation.ledger.models import Appeal, AppealRuling, Period, Verdict
 from plugins.evaluation.states import Method, PeriodState, Refused
@@ -52,9 +52,9 @@ def rule(
     by: By,
     values: Mapping[str, Fraction] | None = None,
 ) -> AppealRuling:
-    """成立或不成立. `values`: judged indicators that get another value; all are counted again then.
+    """成立或不成立. `values`: judged indicators that get another value. Upheld, a count of all units is ordered.
 
-    Raises Refused with every problem.
+    Raises Refused with every problem, also while a count is under way.
     """
     values, period = values or {}, made.period
     problems = [_("这个周期的结果已定")] if period.state == PeriodState.FINAL else []
@@ -87,7 +87,7 @@ def rule(
             "evaluation", "rule_appeal", subject=f"{unit.name} {period}", by=by, detail={"upheld": upheld}
         )
         if upheld:
-            count(period, by=by, why=_("申诉成立：%(reason)s") % {"reason": reason.strip()})
+            order(period, by=by, why=_("申诉成立：%(reason)s") % {"reason": reason.strip()})
     return ruling
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -13,9 +13,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.extension import By, Unit, calendar, in_service, settings_of, write_down
-from plugins.evaluation.actions.packing import Packed
+from plugins.evaluation.actions.packing import Held, Packed
 from plugins.evaluation.engine.evidence import Invalid
 from plugins.evaluation.engine.reading import written
 from plugins.evaluation.engine.scheme import Scheme as Standard
@@ -24,12 +25,14 @@ from plugins.evaluation.gathering.asked import Row
 from plugins.evaluation.ledger.models import Period, Score, ScoreChange
 from plugins.evaluation.queries import CENTRAL, evidence_of, head_of
 from plugins.evaluation.standards import standard_of
-from plugins.evaluation.states import ScoreKind, after
+from plugins.evaluation.states import Refused, ScoreKind, after
 
 AT_ONCE = 60
 """Units whose evidence is held at a time: memory does not grow with the district."""
 logger = logging.getLogger(__name__)
 CENT = Decimal("0.01")
+Watch = Callable[[Iterator["Counted"], int], Iterable["Counted"]]
+"""What stands between a count and its units, of which it hears how many: it hands on each, and may tell how far it is."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def scored(
     """Each unit's score, AT_ONCE units at a time in the order of their slugs, as a dump has them.
 
     Queries: a handful for each time. What was yielded should be let go before the next is asked for. Evidence that
-    contradicts itself raises Invalid; `lenient`: that unit is left out and noted, and the others go on.
+    contradicts itself raises Refused; `lenient`: that unit is left out and noted, and the others go on.
     """
     as_of = dt.date.fromisoformat(head["as_of"])
     ordered = sorted(units, key=lambda unit: unit.slug)
@@ -76,7 +79,8 @@ def _tried(
         return _counted(unit, rows, standard, head)
     except Invalid as error:
         if not lenient:
-            raise
+            about = {"unit": unit.name, "problems": "；".join(error.problems)}
+            raise Refused(_("%(unit)s的记录自相矛盾，要先核对：%(problems)s") % about) from error
         logger.error("evaluation: evidence of %s: %s", unit.slug, "; ".join(error.problems))
         return None
 
@@ -95,37 +99,54 @@ def refresh(*, today: dt.date | None = None, period: Period) -> int:
     return len(units)
 
 
-def count(period: Period, *, by: By, today: dt.date | None = None, why: str = "重新计分") -> int:
+def count(
+    period: Period,
+    *,
+    by: By,
+    today: dt.date | None = None,
+    why: str = "重新计分",
+    watch: Watch = lambda units, total: units,
+) -> int:
     """计分: what every unit has, from which it may appeal. Counted again, every change keeps both values.
 
-    Raises Refused.
+    Units are computed outside of a transaction, so that others see how far it is; what was computed then comes into the
+    ledger in one. Raises Refused, and nothing has changed then.
     """
     today = today or timezone.localdate()
-    state = after("count", period.state, period.get_state_display())
+    after("count", period.state, period.get_state_display())
     standard, units = standard_of(period), units_counted()
     head = head_of(period, standard, as_of=min(today, period.until))
-    with transaction.atomic(), Packed(head) as packed:
-        for some in scored(units, period, standard, head):
-            made = [_row(one, period, ScoreKind.COUNTED, head, standard) for one in some]
-            _note_changes(period, made, by, why)
-            _upsert(made)
-            for one in some:
-                packed.add(one.lines)
-        packed.keep(period)
-        period.state = state
-        # Counted again after an appeal, the days for appeals do not begin anew for everybody.
-        period.appeal_until = period.appeal_until or calendar().add_workdays(
-            today, settings_of("evaluation").appeal_days
-        )
-        period.save(update_fields=["state", "appeal_until"])
-        write_down("evaluation", "count", subject=period.title, by=by, detail={"units": len(units)})
+    with Packed(head) as packed, Held() as held:
+        each = (one for some in scored(units, period, standard, head) for one in some)
+        for one in watch(each, len(units)):
+            held.add(_row(one, period, ScoreKind.COUNTED, head, standard))
+            packed.add(one.lines)
+        with transaction.atomic():
+            _enter(period, held, by=by, why=why, today=today)
+            packed.keep(period)
+            write_down("evaluation", "count", subject=period.title, by=by, detail={"units": len(units)})
     return len(units)
+
+
+def _enter(period: Period, held: Held, *, by: By, why: str, today: dt.date) -> None:
+    """All scores at once, in a period that nobody settled in the meantime. Raises Refused."""
+    found = Period.objects.select_for_update().get(pk=period.pk)
+    period.state = after("count", found.state, found.get_state_display())
+    for rows in held.batches(AT_ONCE):
+        _note_changes(period, rows, by, why)
+        _upsert(rows)
+    # Counted again after an appeal, the days for appeals do not begin anew for everybody.
+    period.appeal_until = found.appeal_until or calendar().add_workdays(
+        today, settings_of("evaluation").appeal_days
+    )
+    period.save(update_fields=["state", "appeal_until"])
 
 
 def conclude(period: Period, *, by: By) -> int:
     """定结果: what was counted, after appeals, does not change any more. Raises Refused."""
-    state = after("conclude", period.state, period.get_state_display())
     with transaction.atomic():
+        found = Period.objects.select_for_update().get(pk=period.pk)
+        state = after("conclude", found.state, found.get_state_display())
         counted = Score.objects.filter(period=period, kind=ScoreKind.COUNTED)
         keys = list(counted.values_list("pk", flat=True))
         for start in range(0, len(keys), AT_ONCE):

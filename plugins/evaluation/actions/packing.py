@@ -1,16 +1,19 @@
-"""The evidence of a count, packed as it comes: a district's whole year is never in memory at once."""
+"""What a count finds, put away as it comes: a district's whole year is never in memory at once."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import islice
 from typing import Any
 
+from django.core import serializers
+
 from plugins.evaluation.engine.exact import canonical
-from plugins.evaluation.ledger.models import Dump, Period
+from plugins.evaluation.ledger.models import Dump, Period, Score
 
 LEVEL = 6
 
@@ -54,3 +57,24 @@ class Packed:
         text = "".join(f"{line}\n" for line in lines).encode()
         self._digest.update(text)
         self._lines.write(text)
+
+
+class Held:
+    """Scores in a temporary file, until all are there and can be entered together."""
+
+    def __enter__(self) -> Held:
+        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._file.close()
+
+    def add(self, score: Score) -> None:
+        serializers.serialize("jsonl", [score], stream=self._file)
+
+    def batches(self, size: int) -> Iterator[list[Score]]:
+        """In the order in which they were added, `size` at a time."""
+        self._file.seek(0)
+        rows: Iterator[Any] = (one.object for one in serializers.deserialize("jsonl", self._file))
+        while some := list(islice(rows, size)):
+            yield some

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from cms.extension import By, Unit, current, directory, may
-from plugins.evaluation.actions import counting, words
+from plugins.evaluation.actions import counting, ordering, words
 from plugins.evaluation.actions.opening import newest_scheme, open_year
 from plugins.evaluation.desk.view import SPACE, DeskView
 from plugins.evaluation.ledger.models import Award, Grade, Period, Score, Veto
 from plugins.evaluation.rights import CONCLUDE, RUN
 from plugins.evaluation.states import Refused, ScoreKind
+from plugins.evaluation.tasks import refresh_scores
 
 WHAT = [("veto", _("一票否决")), ("grade", _("外来等次")), ("award", _("加分"))]
 WORDS: dict[str, type[Veto] | type[Grade] | type[Award]] = {"veto": Veto, "grade": Grade, "award": Award}
@@ -70,7 +71,7 @@ class PeriodsView(OfficeView):
             except (Refused, ValidationError) as error:
                 self.form.add_error(None, error if isinstance(error, ValidationError) else str(error))
             else:
-                counting.refresh(period=period)
+                refresh_scores.enqueue()
                 messages.success(
                     request, _now("%(title)s开始。各单位现在可以自查。") % {"title": period.title}
                 )
@@ -136,6 +137,7 @@ class PeriodView(OfficeView):
             "dump": self.period.dumps.defer("lines").first(),
             "form": self.form,
             "may_conclude": may(self.request, CONCLUDE),
+            "run": ordering.last_run(self.period),
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -190,8 +192,12 @@ def _answer(request: HttpRequest, code: str, verb: Callable[[Period], str]) -> H
 @require_POST
 def count(request: HttpRequest, period: str) -> HttpResponse:
     by = _acted(request, RUN)
-    told = _now("已给 %(count)s 个单位计分，证据已保存，各单位可以申诉。")
-    return _answer(request, period, lambda row: told % {"count": counting.count(row, by=by)})
+
+    def order(row: Period) -> str:
+        ordering.order(row, by=by, why=_now("重新计分"))
+        return _now("已开始计分，在后台进行。算完以前，原来的得分不变。")
+
+    return _answer(request, period, order)
 
 
 @require_POST

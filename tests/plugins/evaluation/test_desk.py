@@ -1,6 +1,5 @@
 """The screens: what a unit sees of itself, what the office does, what is not there for others."""
 
-import datetime as dt
 import gzip
 import json
 
@@ -9,8 +8,7 @@ from django.utils import timezone
 
 from cms.extension.actions import By
 from cms.registry.models import Unit
-from plugins.evaluation.actions import counting, scanning, standards
-from plugins.evaluation.engine.schemes import default_data
+from plugins.evaluation.actions import counting, scanning
 from plugins.evaluation.ledger.models import Period, Score, Veto
 from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole
@@ -22,22 +20,6 @@ OFFICE = By("区委办", office=True)
 TODAY = timezone.localdate()
 LONG = "新建停车位三十个，改造老旧小区两处，居民反映的路灯问题已经解决，下一步继续做好排水管网改造。"
 HOME = "/admin/x/evaluation/"
-
-
-@pytest.fixture
-def on(turn):
-    for slug in ("central", "ta", "tb"):
-        turn(slug, "enable", "evaluation")
-
-
-@pytest.fixture
-def period(on, tenant):
-    with tenant_scope(tenant("central")):
-        scheme = standards.publish(standards.bring_in(default_data(), by=OFFICE), by=OFFICE)
-        return standards.open_period(
-            code=str(TODAY.year), title="本年度评价", since=dt.date(TODAY.year, 1, 1), until=dt.date(TODAY.year, 12, 31),
-            scheme=scheme, by=OFFICE,
-        )  # fmt: skip
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from cms.extension.actions import By
 from cms.publication.models import Entry, EntryVersion
 from cms.registry.models import Unit
 from plugins.evaluation.actions import counting, scanning, standards, words
-from plugins.evaluation.engine.evidence import Invalid
 from plugins.evaluation.engine.schemes import default_data
 from plugins.evaluation.gathering import Asked, Sources, gather
 from plugins.evaluation.ledger.models import PageCheck, Period, Score
@@ -23,18 +22,6 @@ OFFICE = By("区委办", office=True)
 TODAY = timezone.localdate()
 YEAR = TODAY.year
 LONG = "第二季度新建停车位三十个，改造老旧小区两处，居民反映的路灯问题已经解决，下一步继续做好排水管网改造。"
-
-
-@pytest.fixture
-def period(tenant, turn):
-    turn("central", "enable", "evaluation")
-    turn("ta", "enable", "evaluation")
-    with tenant_scope(tenant("central")):
-        scheme = standards.publish(standards.bring_in(default_data(), by=OFFICE), by=OFFICE)
-        return standards.open_period(
-            code=str(YEAR), title=f"{YEAR}年度", since=dt.date(YEAR, 1, 1), until=dt.date(YEAR, 12, 31),
-            scheme=scheme, by=OFFICE,
-        )  # fmt: skip
 
 
 def asked(slugs, sources):
@@ -129,19 +116,10 @@ def test_period_and_standard_do_not_change_once_they_hold(tenant, period):
         assert Period.objects.exclude(code="2099").count() == 1
 
 
-def test_evidence_of_one_unit_that_contradicts_itself_stops_no_other(tenant, period, monkeypatch):
-    honest = counting.evidence_of
-
-    def crooked(units, *args, **asked):
-        found = honest(units, *args, **asked)
-        rows = found["ta"]
-        rows.append(next(row for row in rows if row["kind"] == "unit") | {"level": "VILLAGE"})
-        return found
-
-    monkeypatch.setattr(counting, "evidence_of", crooked)
+def test_evidence_of_one_unit_that_contradicts_itself_stops_no_other(tenant, period, crooked):
     with tenant_scope(tenant("central")):
         counting.refresh(period=period)
         assert set(Score.objects.values_list("unit__slug", flat=True)) == {"tb", "village"}
-        with pytest.raises(Invalid):
+        with pytest.raises(Refused, match="甲镇党委的记录自相矛盾"):
             counting.count(period, by=OFFICE)
         assert not Score.objects.filter(kind="COUNTED").exists()

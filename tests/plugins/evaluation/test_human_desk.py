@@ -1,7 +1,5 @@
 """Documents, samples, findings and appeals in the admin, as each role sees them."""
 
-import datetime as dt
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
@@ -10,8 +8,7 @@ from django.utils import timezone
 
 from cms.extension.actions import By
 from cms.registry.models import Unit
-from plugins.evaluation.actions import counting, papers, standards
-from plugins.evaluation.engine.schemes import default_data
+from plugins.evaluation.actions import counting, papers
 from plugins.evaluation.ledger.models import (
     Appeal,
     AppealRuling,
@@ -36,18 +33,6 @@ PAPER = {"mechanism": "RISK", "title": "<b>办法", "dated": "", "entry": "", "r
 
 def text(answer):
     return answer.content.decode()
-
-
-@pytest.fixture
-def period(tenant, turn):
-    for slug in ("central", "ta", "tb"):
-        turn(slug, "enable", "evaluation")
-    with tenant_scope(tenant("central")):
-        scheme = standards.publish(standards.bring_in(default_data(), by=OFFICE), by=OFFICE)
-        return standards.open_period(
-            code=str(YEAR), title=f"{YEAR}年度", since=dt.date(YEAR, 1, 1), until=dt.date(YEAR, 12, 31),
-            scheme=scheme, by=OFFICE,
-        )  # fmt: skip
 
 
 def test_a_document_goes_from_the_unit_to_the_office_and_back(tenant, period):

@@ -11,9 +11,8 @@ from django.utils import timezone
 from cms.extension.actions import By
 from cms.publication.models import Entry
 from cms.registry.models import Unit
-from plugins.evaluation.actions import appeals, counting, findings, papers, samples, standards
+from plugins.evaluation.actions import appeals, counting, findings, papers, samples
 from plugins.evaluation.engine.reading import read
-from plugins.evaluation.engine.schemes import default_data
 from plugins.evaluation.gathering import Asked, Sources, gather
 from plugins.evaluation.ledger.models import (
     Appeal,
@@ -38,18 +37,6 @@ ONE, TWO, THREE = (By(f"评审{n}", uuid.UUID(int=n)) for n in (1, 2, 3))
 EDITOR = By("经办人", uuid.UUID(int=9))
 TODAY = timezone.localdate()
 YEAR = TODAY.year
-
-
-@pytest.fixture
-def period(tenant, turn):
-    for slug in ("central", "ta", "tb"):
-        turn(slug, "enable", "evaluation")
-    with tenant_scope(tenant("central")):
-        scheme = standards.publish(standards.bring_in(default_data(), by=OFFICE), by=OFFICE)
-        return standards.open_period(
-            code=str(YEAR), title=f"{YEAR}年度", since=dt.date(YEAR, 1, 1), until=dt.date(YEAR, 12, 31),
-            scheme=scheme, by=OFFICE,
-        )  # fmt: skip
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What the district keeps of evaluation: standards, periods, scores, what the scan found, and what people said."""
 
+from plugins.evaluation.ledger.models.counts import CountRun
 from plugins.evaluation.ledger.models.findings import Appeal, AppealRuling, Finding, FindingAnswer
 from plugins.evaluation.ledger.models.papers import Document, DocumentRuling
 from plugins.evaluation.ledger.models.periods import Dump, Period, Score, ScoreChange
@@ -13,6 +14,7 @@ __all__ = [
     "Appeal",
     "AppealRuling",
     "Award",
+    "CountRun",
     "Document",
     "DocumentRuling",
     "Draw",

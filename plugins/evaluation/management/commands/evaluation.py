@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.extension import By, at_the_centre
+from cms.extension import By, at_the_centre, progress
 from plugins.evaluation import queries
 from plugins.evaluation.actions import counting, opening
 from plugins.evaluation.engine.recompute import main as recompute
@@ -68,7 +68,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{period.title}开始，{units} 个单位现在可以自查")
 
     def _count(self, period):
-        units = counting.count(period, by=By.command_line())
+        def watch(units, total):
+            return progress(units, label="计分", total=total)
+
+        units = counting.count(period, by=By.command_line(), watch=watch)
         self.stdout.write(
             f"{period.title}：已计 {units} 个单位的分，{period.appeal_until:%Y-%m-%d} 以前可以申诉"
         )
