@@ -13,8 +13,14 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
 
-from cms.moderation.preview import shows
+from cms.delivery.drafts import links
+from cms.moderation import preview
 from cms.publication.queries import shows_document, shows_image
+
+
+def shown_a_draft(request: HttpRequest, file_hash: str) -> bool:
+    """Whether the visitor came with a link to a draft that carries the file."""
+    return preview.shows(request, file_hash) or links.shows(request, file_hash)
 
 
 def works_here(request: HttpRequest) -> bool:
@@ -25,7 +31,7 @@ def works_here(request: HttpRequest) -> bool:
 def check_document(document, request: HttpRequest) -> None:
     """Raises Http404 for a document that no public entry carries, to whoever has nothing to do with it."""
     file_hash = document.get_file_hash()
-    if not (works_here(request) or shows_document(file_hash) or shows(request, file_hash)):
+    if not (works_here(request) or shows_document(file_hash) or shown_a_draft(request, file_hash)):
         raise Http404
 
 
@@ -36,7 +42,7 @@ def _may_see(path: str, request: HttpRequest) -> bool:
     if rendition is None:
         return False
     file_hash = rendition.image.get_file_hash()
-    return shows_image(file_hash) or shows(request, file_hash)
+    return shows_image(file_hash) or shown_a_draft(request, file_hash)
 
 
 @require_safe
