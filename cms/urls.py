@@ -11,6 +11,7 @@ from cms.delivery.api import api
 from cms.delivery.api.middleware import nothing_here
 from cms.delivery.coverage import coverage
 from cms.delivery.display import display
+from cms.delivery.feeds.views import feed_atom, feed_json
 from cms.delivery.media import media
 from cms.delivery.pages import page
 from cms.delivery.portal import front, units
@@ -47,6 +48,8 @@ urlpatterns = [
     path("theme.css", stylesheet, name="theme_css"),
     path("display/<slug:view>", display, name="display"),
     path("search", search, name="search"),
+    path("feed.atom", feed_atom, name="feed_atom"),
+    path("feed.json", feed_json, name="feed_json"),
     path("coverage", coverage, name="coverage"),
     path("units", units, name="units"),
     path("units/<slug:slug>", unit, name="unit"),

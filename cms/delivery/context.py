@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from cms.delivery.addresses import origin
 from cms.delivery.display import is_elder
@@ -14,6 +15,11 @@ from cms.pages.models import ColumnPage
 from cms.registry.queries import Standing, standing
 from cms.registry.vocabulary import UnitKind
 from tenants.context import current, current_or_none
+
+FEEDS = [
+    {"url": "/feed.atom", "type": "application/atom+xml", "title": _lazy("公开内容（Atom）")},
+    {"url": "/feed.json", "type": "application/feed+json", "title": _lazy("公开内容（JSON Feed）")},
+]
 
 
 def _elder_url(request: HttpRequest) -> str:
@@ -57,7 +63,7 @@ def _site(request: HttpRequest) -> dict:
         "codes": {"icp": unit.icp, "site_code": unit.site_code, "police": unit.police},
         "contact": {"address": "", "phone": ""},
         "demo": unit.is_demo,
-        "feeds": [],
+        "feeds": FEEDS,
         "origin": origin(request, unit.host) if unit.host else "",
     }
 

@@ -1,0 +1,98 @@
+"""Which entries a feed is of, from the parameters of its address. They combine, and are named like those of the API."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from cms.delivery.api import parameters
+from cms.delivery.api.problems import Problem
+from cms.publication.models import Entry
+from cms.publication.queries import entries_of_units, reader
+from cms.registry.models import DisclosureLine, LineMembership, Unit
+from tenants.context import current
+
+FILTERS = ("unit", "line", "item")
+BEFORE = "before"
+
+
+@dataclass(frozen=True)
+class Place:
+    """The last row of a page of a feed: the next one begins behind it."""
+
+    moment: dt.datetime
+    key: uuid.UUID
+
+    @classmethod
+    def read(cls, text: str) -> Place:
+        """Raises Problem."""
+        moment, _sign, key = text.partition("_")
+        try:
+            found = cls(dt.datetime.fromisoformat(moment), uuid.UUID(key))
+        except ValueError:
+            found = None
+        if found is None or found.moment.tzinfo is None:
+            raise Problem(400, _("before 不是一页的末尾"), _("请从第一页重新开始，不带 before 参数。"))
+        return found
+
+    def __str__(self) -> str:
+        return f"{self.moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}_{self.key}"
+
+    def after(self, name: str) -> Q:
+        """Rows behind the place, newest first by a field."""
+        return Q(**{f"{name}__lt": self.moment}) | Q(**{name: self.moment, "uuid__gt": self.key})
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What was asked: `filters` by name, in the order of FILTERS, and where the page begins."""
+
+    filters: dict[str, str] = field(default_factory=dict)
+    before: Place | None = None
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> Narrowing:
+        """Raises Problem that names what is unknown."""
+        values = parameters.only(request, *FILTERS, BEFORE)
+        asked = {name: values[name] for name in FILTERS if name in values}
+        return cls(asked, Place.read(values[BEFORE]) if BEFORE in values else None)
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The unit asked for. Raises Problem for one that this site does not speak for. One query."""
+        if "unit" not in self.filters:
+            return None
+        rows = Unit.objects.using(reader()).filter(slug=self.filters["unit"])
+        found = (rows if current().is_central else rows.filter(tenant=current().pk)).first()
+        if found is None:
+            raise Problem(404, _("这里没有这个单位"), self.filters["unit"])
+        return found
+
+    @cached_property
+    def line(self) -> DisclosureLine | None:
+        """The line asked for, by code or name. Raises Problem. One query."""
+        if "line" not in self.filters:
+            return None
+        word = self.filters["line"]
+        found = DisclosureLine.objects.using(reader()).filter(Q(code=word) | Q(name=word)).first()
+        if found is None:
+            raise Problem(404, _("没有这个条线"), word)
+        return found
+
+    def rows(self) -> QuerySet[Entry]:
+        """Entries that are public or were, of units that lie so today."""
+        rows = entries_of_units()
+        if self.unit:
+            rows = rows.filter(unit=self.unit)
+        if self.line:
+            members = LineMembership.objects.using(reader()).in_force().filter(line=self.line)
+            rows = rows.filter(unit__in=members.values("unit"))
+        if "item" in self.filters:
+            rows = rows.filter(item_code=self.filters["item"])
+        return rows
