@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "cms.delivery.health.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.delivery.refusals.NulMiddleware",
+    "cms.delivery.limits.middleware.LimitMiddleware",
     "tenants.middleware.TenantMiddleware",
     "cms.delivery.caching.PublicCachingMiddleware",
     "cms.delivery.api.middleware.ApiMiddleware",
@@ -162,6 +163,8 @@ DEMONSTRATION = False
 OIDC: dict | None = None
 # Whose word about a visitor's address is believed.
 TRUSTED_PROXIES = variables.PROXIES.given()
+# (requests, seconds) of one visitor, and of one site; production sets them. Nobody is limited where there is one person.
+LIMIT_VISITOR = LIMIT_SITE = (0, 1)
 SESSION_COOKIE_NAME = "gongkai_session"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "gongkai_csrf"

@@ -68,6 +68,11 @@ def _one_of(*words: str) -> Callable[[str], str]:
     return lambda text: text if text in words else _refuse(text)
 
 
+def _rate(text: str) -> tuple[int, int]:
+    requests, _slash, seconds = text.partition("/")
+    return (0, 1) if text == "0" else (_whole(1, 10**9)(requests), _whole(1, 86400)(seconds))
+
+
 def _web_address(text: str) -> str:
     parts = urlsplit(text)
     return text if parts.scheme in ("http", "https") and parts.hostname else _refuse(text)
@@ -113,6 +118,7 @@ FOLDER: Kind[Path] = Kind("文件夹", "一个文件夹的路径", _folder)
 PORT: Kind[int] = Kind("端口", "1 到 65535 之间的数字", _whole(1, 65535))
 COUNT: Kind[int] = Kind("数量", "1 到 1000 之间的整数", _whole(1, 1000))
 SECONDS: Kind[int] = Kind("秒数", "0 或更大的整数", _whole(0, 10**9))
+RATE: Kind[tuple[int, int]] = Kind("次数", "次数、斜线和秒数，0 为不限", _rate)
 SWITCH: Kind[bool] = Kind("开关", "1（是）或 0（否）", _yes_or_no)
 HOST: Kind[str] = Kind("域名", "小写的域名，不带协议、端口和斜线", _host)
 ADDRESS: Kind[str] = Kind("地址", "一个 IP 地址", _address)

@@ -24,3 +24,4 @@ LOGGING = services.logs(variables.LOG_FORMAT.value() or "json", variables.LOG_LE
 PASSWORD_PROFILE = variables.PASSWORD_PROFILE.given()
 SECOND_FACTOR_ROLES = [*SECOND_FACTOR_ROLES, *(variables.SECOND_FACTOR_ALSO.value() or "").split()]  # noqa: F405 -- of base
 OIDC = services.provider()
+LIMIT_VISITOR, LIMIT_SITE = variables.LIMIT_VISITOR.given(), variables.LIMIT_SITE.given()

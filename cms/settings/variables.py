@@ -116,6 +116,12 @@ DATABASE_POOLER = Variable(
 )
 WORKERS = Variable("WORKERS", kinds.COUNT, "网站服务的进程数", "2", "2")
 THREADS = Variable("THREADS", kinds.COUNT, "每个进程的线程数", "4", "4")
+LIMIT_VISITOR = Variable(
+    "LIMIT_VISITOR", kinds.RATE, "一个访问者在多少秒内可以访问多少次；静态文件不算", "1200/60", "1200/60"
+)
+LIMIT_SITE = Variable(
+    "LIMIT_SITE", kinds.RATE, "一个站点在多少秒内一共可以被访问多少次", "12000/60", "12000/60"
+)
 METRICS = Variable("METRICS", kinds.LISTEN, "监控指标的地址和端口；不设则没有", "127.0.0.1:9464")
 LOG_FORMAT = Variable("LOG_FORMAT", kinds.LOG_FORMAT, "日志写成 JSON 行还是文字", "json")
 LOG_LEVEL = Variable("LOG_LEVEL", kinds.LEVEL, "记录哪个级别以上的日志", "INFO")
@@ -193,6 +199,8 @@ VARIABLES: tuple[Variable, ...] = (
     DATABASE_POOLER,
     WORKERS,
     THREADS,
+    LIMIT_VISITOR,
+    LIMIT_SITE,
     METRICS,
     LOG_FORMAT,
     LOG_LEVEL,
