@@ -20,7 +20,7 @@ BROKEN = (OSError, EOFError, ValueError, asyncio.TimeoutError, asyncio.Incomplet
 
 @dataclass
 class Plan:
-    """`concurrency` connections ask for `path` of `host`, without a pause, for `warm` + `seconds` seconds."""
+    """`concurrency` connections ask for `path` of `host`, for `warm` + `seconds` seconds."""
 
     port: int
     host: str
@@ -30,6 +30,10 @@ class Plan:
     warm: float = 1.0
     expect: str = ""
     """A text that every answer with status 200 must hold; one without it is counted as `wrong`."""
+    pause: float = 0.0
+    """Seconds that each connection waits between its requests."""
+    visitor: str = ""
+    """The address that the visitors come from, as a proxy would tell it."""
 
     @property
     def request(self) -> bytes:
@@ -38,6 +42,7 @@ class Plan:
             f"Host: {self.host}:{self.port}",
             "X-Forwarded-Proto: https",
             "Accept: */*",
+            *([f"X-Forwarded-For: {self.visitor}"] if self.visitor else []),
         )
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
@@ -105,6 +110,8 @@ async def _drive(plan: Plan, start: float, result: Result) -> None:
             outcome, body = type(error).__name__, b""
             await asyncio.sleep(0.01)
         now = time.monotonic()
+        if plan.pause:
+            await asyncio.sleep(plan.pause)
         if not start <= now <= start + plan.seconds:
             continue
         if outcome:

@@ -163,8 +163,11 @@ DEMONSTRATION = False
 OIDC: dict | None = None
 # Whose word about a visitor's address is believed.
 TRUSTED_PROXIES = variables.PROXIES.given()
-# (requests, seconds) of one visitor, and of one site; production sets them. Nobody is limited where there is one person.
-LIMIT_VISITOR = LIMIT_SITE = (0, 1)
+# (requests, seconds) of one visitor, and of one site; production always has them.
+LIMIT_VISITOR, LIMIT_SITE = (
+    variable.given() if variable.is_set() else (0, 1)
+    for variable in (variables.LIMIT_VISITOR, variables.LIMIT_SITE)
+)
 SESSION_COOKIE_NAME = "gongkai_session"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "gongkai_csrf"

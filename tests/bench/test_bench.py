@@ -96,6 +96,7 @@ def test_without_a_name_it_lists_the_benchmarks():
         "evaluation",
         "isolation",
         "kills",
+        "limits",
         "obligations",
         "package",
         "plugins",
@@ -157,6 +158,13 @@ def test_no_page_asks_more_with_ten_times_the_content(read):
         PAGES, 0
     )
     assert [row["unchanged"] for row in read["pages"]] == [True] * len(PAGES)
+
+
+@pytest.mark.slow
+def test_a_harvester_is_refused_with_quotas_only():
+    found = json.loads(run("limits", "--seconds", "0.5", "--harvesters", "2", "--json"))["cases"]
+    assert found["alone"]["reader"]["failed"] == found["with"]["reader"]["failed"] == {}
+    assert set(found["without"]["harvester"]) == {"answered"}
 
 
 @pytest.mark.slow
