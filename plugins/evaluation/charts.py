@@ -10,8 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-WIDTH, ROW, LABEL, VALUE = 520, 36, 170, 96
-"""Of the drawing, in its own units: it is as wide as its place."""
+WIDTH, ROW, VALUE = 360, 48, 84
+"""Of the drawing, in its own units: it is as wide as its place. Labels stand above their bars, for they may be long."""
 
 
 @dataclass(frozen=True)
@@ -39,24 +39,24 @@ def _share(value: Decimal, most: Decimal) -> Decimal:
 
 
 def _bar(row: Bar, index: int) -> SafeString:
-    top, room = index * ROW + 2, WIDTH - LABEL - VALUE
+    top, room = index * ROW + 2, WIDTH - VALUE
     length = int(room * _share(row.value, row.most))
     return format_html(
-        '<text class="chart__label" x="{}" y="{}" text-anchor="end">{}</text>'
-        '<rect class="chart__room" x="{}" y="{}" width="{}" height="20" rx="2"/>'
-        '<rect class="chart__bar" x="{}" y="{}" width="{}" height="20" rx="2"/>{}'
+        '<text class="chart__label" x="0" y="{}">{}</text>'
+        '<rect class="chart__room" x="0.5" y="{}" width="{}" height="16" rx="2"/>'
+        '<rect class="chart__bar" x="0.5" y="{}" width="{}" height="16" rx="2"/>{}'
         '<text class="chart__value" x="{}" y="{}">{}</text>',
-        LABEL - 10, top + 20, row.label, LABEL, top + 5, room, LABEL, top + 5, length, _mark(row, top, room),
-        LABEL + room + 8, top + 20, f"{row.value.normalize():f} / {row.most.normalize():f}",
+        top + 14, row.label, top + 20, room, top + 20, length, _mark(row, top, room),
+        room + 8, top + 33, f"{row.value.normalize():f} / {row.most.normalize():f}",
     )  # fmt: skip
 
 
 def _mark(row: Bar, top: int, room: int) -> SafeString | str:
     if row.mark is None:
         return ""
-    at = LABEL + int(room * _share(row.mark, row.most))
+    at = int(room * _share(row.mark, row.most))
     told = _("对照：%(value)s") % {"value": f"{row.mark.normalize():f}"}
     return format_html(
         '<line class="chart__mark" x1="{}" y1="{}" x2="{}" y2="{}"><title>{}</title></line>',
-        at, top, at, top + 30, told,
+        at, top + 17, at, top + 39, told,
     )  # fmt: skip

@@ -63,6 +63,9 @@ class Read:
     reason: str
     points: Decimal
     of: Decimal
+    """What it is worth to this unit: nothing where it does not apply."""
+    full: Decimal
+    """What it is worth to whom it applies."""
     population: int
     passed: Decimal
     evidence: list[Line] = field(default_factory=list)
@@ -123,6 +126,7 @@ def _read(one: Indicator, told: Mapping[str, Any], known: Mapping[str, Any], pat
         reason=_now(REASONS.get(told["reason"], "")) if told["reason"] else "",
         points=rounded(told["points"]),
         of=rounded(told["of"]),
+        full=rounded(str(one.points)),
         population=told["population"],
         passed=rounded(told["passed"]),
         evidence=lines,

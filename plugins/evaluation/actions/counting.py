@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.extension import By, Unit, calendar, in_service, settings_of, write_down
+from plugins.evaluation.actions.benchmarks import renew
 from plugins.evaluation.actions.packing import Held, Packed
 from plugins.evaluation.engine.evidence import Invalid
 from plugins.evaluation.engine.reading import written
@@ -91,11 +92,13 @@ def _counted(unit: Unit, rows: list[Row], standard: Standard, head: dict[str, An
 
 
 def refresh(*, today: dt.date | None = None, period: Period) -> int:
-    """The self-check of every unit, as of today: what units and leads compare. Returns how many. At the centre."""
+    """The self-check of every unit, as of today: what units and leads compare, with the line's best. Returns how many. At
+    the centre."""
     standard, units = standard_of(period), units_counted()
     head = head_of(period, standard, as_of=min(today or timezone.localdate(), period.until))
     for some in scored(units, period, standard, head, lenient=True):
         _upsert([_row(one, period, ScoreKind.LIVE, head, standard) for one in some])
+    renew(period)
     return len(units)
 
 

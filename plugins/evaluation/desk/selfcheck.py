@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.extension import Entry, FiledItem, Unit, current, eyes, guided_units
 from plugins.evaluation.advice import advice
 from plugins.evaluation.charts import bars
+from plugins.evaluation.comparing import benchmark_for, compared
 from plugins.evaluation.desk.view import SPACE, DeskView
 from plugins.evaluation.ledger.models import PageCheck, Score, ScoreChange
 from plugins.evaluation.queries import Live, live, own_unit, period_of
@@ -36,7 +37,14 @@ class SelfCheckView(DeskView):
         if unit is None or period is None:
             return context | {"period": None}
         found = live(unit, period, today=timezone.localdate())
-        return context | {"unit": unit, "period": period} | self._told(found) | self._beside(unit, period)
+        told = self._told(found)
+        best = benchmark_for(period, found.score["line"] or "", unit.pk)
+        return (
+            context
+            | {"unit": unit, "period": period, "comparison": best and compared(told["aspects"], best)}
+            | told
+            | self._beside(unit, period)
+        )
 
     def _told(self, found: Live) -> dict[str, Any]:
         rows = Entry.objects.filter(withdrawn_at=None).values_list("uuid", "title", "path")

@@ -1,5 +1,6 @@
 """What the district keeps of evaluation: standards, periods, scores, what the scan found, and what people said."""
 
+from plugins.evaluation.ledger.models.benchmarks import Benchmark
 from plugins.evaluation.ledger.models.counts import CountRun
 from plugins.evaluation.ledger.models.findings import Appeal, AppealRuling, Finding, FindingAnswer
 from plugins.evaluation.ledger.models.papers import Document, DocumentRuling
@@ -14,6 +15,7 @@ __all__ = [
     "Appeal",
     "AppealRuling",
     "Award",
+    "Benchmark",
     "CountRun",
     "Document",
     "DocumentRuling",
