@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
 from tenants.content_types import MANIFEST
+from tenants.freshness import watching
 from tenants.routers import labels
 
 COLUMNS = """
@@ -32,6 +33,11 @@ CONSTRAINTS = """
 INDEXES = """
     SELECT 'index', tablename || '.' || indexname, indexdef FROM pg_indexes WHERE schemaname = %s
 """
+TRIGGERS = """
+    SELECT 'trigger', c.relname || '.' || t.tgname, pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text
+      FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+     WHERE c.relnamespace = %s::regnamespace AND NOT t.tgisinternal
+"""
 CASTS = re.compile(r"::(?:character varying|text)(?:\[\])?|[()]")
 
 
@@ -44,12 +50,12 @@ def _normal(definition: str) -> str:
 
 
 def of_schema(cursor: Any, schema: str) -> set[tuple[str, str, str]]:
-    """(kind, name, definition) of every column, constraint, index and applied migration of a schema.
+    """(kind, name, definition) of every column, constraint, index, trigger and applied migration of a schema.
 
     The schema's own name is replaced by `@`, so that sets of different schemas are equal when they match.
     """
     found = set()
-    for query in (COLUMNS, CONSTRAINTS, INDEXES):
+    for query in (COLUMNS, CONSTRAINTS, INDEXES, TRIGGERS):
         cursor.execute(query, [schema])
         found |= {(kind, name, _normal(text.replace(schema, "@"))) for kind, name, text in cursor.fetchall()}
     cursor.execute(f"SELECT 'migration', app, name FROM \"{schema}\".django_migrations")  # noqa: S608 -- our own schema names
@@ -92,11 +98,12 @@ def _permissions() -> list[str]:
 
 
 def of_code() -> str:
-    """A digest of everything a tenant's schema is made from: migrations, content types, rights, the seed."""
+    """A digest of everything a tenant's schema is made from: migrations, content types, rights, triggers, the seed."""
     digest = hashlib.sha256(MANIFEST.read_bytes())
     for name, content in sorted(of_migrations().items()):
         digest.update(f"{name} {content}".encode())
     digest.update("\n".join(_permissions()).encode())
+    digest.update(watching.as_text().encode())
     for file in settings.TENANT_SEED_SOURCES:
         digest.update(Path(file).read_bytes())
     return digest.hexdigest()

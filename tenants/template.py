@@ -20,6 +20,7 @@ from psycopg.conninfo import make_conninfo
 from tenants import content_types, fingerprint, isolation
 from tenants.context import rebind
 from tenants.embedded import binaries
+from tenants.freshness import watching
 from tenants.migrating import migrate
 from tenants.models import Template, Tenant
 from tenants.roles import as_owner, configured, owner_rights
@@ -38,12 +39,13 @@ class TemplateError(RuntimeError):
 
 
 def migrate_public() -> None:
-    """Bring the ledger's tables and their row-level security up to date. Idempotent."""
+    """Bring the ledger's tables, their row-level security and what watches them up to date. Idempotent."""
     with owner_rights():
         rebind(None)
         migrate()
         with connection.cursor() as cursor:
             isolation.secure_ledger(cursor, configured())
+            watching.prepare(cursor)
 
 
 def new_name() -> str:
@@ -71,6 +73,8 @@ def migrate_schema(name: str) -> None:
         migrate()
         with inline():  # what the seed orders belongs to no tenant that a worker could find
             import_string(settings.TENANT_SEED)()
+        with connection.cursor() as cursor:
+            watching.watch_schema(cursor, name)
     finally:
         rebind(None)
 

@@ -12,6 +12,7 @@ from cms.settings import variables
 LEDGER = [
     "django_tenants",
     "tenants",
+    "tenants.freshness",
     "tenants.audit",
     "tenants.tasks",
     "tenants.identity",

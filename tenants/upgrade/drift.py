@@ -1,6 +1,6 @@
 """Whether every schema still is what the template is: one question to the catalog for all of them, then a closer look.
 
-A few queries give each schema a number for its columns, its constraints and its indexes; only a schema whose numbers
+A few queries give each schema a number for its columns, constraints, indexes and triggers; only a schema whose numbers
 are not the template's is compared piece by piece (tenants.fingerprint).
 """
 
@@ -41,6 +41,12 @@ INDEXES = """
       FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = ANY(%s)
 """.format(plain=PLAIN.format(text="replace(pg_get_indexdef(i.indexrelid), n.nspname, '@')"))
+TRIGGERS = """
+    SELECT n.nspname AS place,
+           replace(pg_get_triggerdef(t.oid), n.nspname, '@') || t.tgenabled::text AS text
+      FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = ANY(%s) AND NOT t.tgisinternal
+"""
 SUMMED = "SELECT place, count(*), sum(hashtextextended(text, 0)::numeric) FROM ({query}) q GROUP BY place"
 
 ROWS = """
@@ -85,7 +91,7 @@ def problems(cursor: Any, template: Template, roles: Roles) -> list[str]:
 def _differing(cursor: Any, template: str, names: list[str]) -> list[str]:
     cursor.execute("SET LOCAL search_path = ''")
     numbers: dict[str, list[tuple[Any, ...]]] = {}
-    for query in (COLUMNS, CONSTRAINTS, INDEXES):
+    for query in (COLUMNS, CONSTRAINTS, INDEXES, TRIGGERS):
         cursor.execute(SUMMED.format(query=query), [[template, *names]])
         for name, *number in cursor.fetchall():
             numbers.setdefault(name, []).append(tuple(number))
@@ -123,6 +129,7 @@ WORDS = {
     "column": "列",
     "constraint": "约束",
     "index": "索引",
+    "trigger": "触发器",
     "migration": "迁移记录",
     "content type": "内容类型",
 }

@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from tenants import content_types, fingerprint, template
 from tenants.context import connection, rebind
+from tenants.freshness import watching
 from tenants.models import Template, Tenant
 from tenants.roles import owner_rights
 from tenants.upgrade import releases
@@ -138,6 +139,8 @@ def _migrate(name: str, previous: Template) -> list[Step]:
         follow: Any = import_string(settings.TENANT_SEED_FOLLOW)
         with transaction.atomic():
             follow(previous.seed, import_string(settings.TENANT_SEED_DECLARED)())
+        with connection.cursor() as cursor:
+            watching.watch_schema(cursor, name)
     finally:
         rebind(None)
     return steps

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from tenants import isolation
 from tenants.context import connection, tenant_scope
+from tenants.freshness import watching
 from tenants.models import Tenant
 from tenants.roles import configured
 from tenants.states import TenantState
@@ -94,6 +95,7 @@ def _migrate(cursor: Any, tenant: Tenant, goal: Goal) -> list[Step]:
             raise StepFailed(step.label) from error
     cursor.execute(PERMISSIONS.format(template=f'"{goal.schema}"'))
     _grant(cursor, tenant, goal.relations)
+    watching.watch_schema(cursor, tenant.schema_name)
     return steps
 
 

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FreshnessConfig(AppConfig):
+    name = "tenants.freshness"
+    label = "freshness"
+    verbose_name = _("变更标记")
