@@ -29,7 +29,7 @@ class PublicCachingMiddleware:
         if request.method not in ("GET", "HEAD") or request.path.startswith(PRIVATE):
             return response
         # What names its bytes in its address is kept for ever; what nobody may keep stays so.
-        if {"immutable", "no-store"} & set(response.get("Cache-Control", "").split(", ")):
+        if {"immutable", "no-store", "private"} & set(response.get("Cache-Control", "").split(", ")):
             return response
         if response.streaming or response.status_code != 200 or getattr(request, "is_dummy", False):
             return response

@@ -25,6 +25,7 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Variable that prometheus_client reads: where the processes of one server keep their figures."""
 REQUESTS = Counter("gongkai_requests", "Answers by route and class of status.", ["route", "status"])
+FROM_STORE = Counter("gongkai_store", "Public answers that were kept, or had to be made.", ["answer"])
 SECONDS = Histogram("gongkai_request_seconds", "Time to an answer by route.", ["route"], buckets=BUCKETS)
 
 
@@ -98,7 +99,7 @@ def registry() -> CollectorRegistry:
     if os.environ.get(FOLDER):
         MultiProcessCollector(found)
     else:
-        for metric in (REQUESTS, SECONDS):
+        for metric in (REQUESTS, FROM_STORE, SECONDS):
             found.register(metric)
     found.register(Sources())
     return found

@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from cms.delivery.metrics import Gate
+from cms.delivery.store import in_front_of
 from cms.settings.variables import PROXIES, THREADS, WORKERS
 
 GRACE = 30
@@ -93,7 +94,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        application = get_wsgi_application()
+        application = in_front_of(get_wsgi_application())
         # A connection opened before the fork would be shared by all the workers.
         connections.close_all()
         return Gate(application, self.metrics_port) if self.metrics_port else application

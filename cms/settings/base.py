@@ -122,6 +122,9 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
+# Public answers before Django is asked (cms.delivery.store).
+STORE = variables.STORE.given()
+STORE_BYTES = variables.STORE_MEGABYTES.given() * 2**20
 
 TEMPLATES = [
     {

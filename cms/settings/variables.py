@@ -122,6 +122,10 @@ LIMIT_VISITOR = Variable(
 LIMIT_SITE = Variable(
     "LIMIT_SITE", kinds.RATE, "一个站点在多少秒内一共可以被访问多少次", "12000/60", "12000/60"
 )
+STORE = Variable(
+    "STORE", kinds.STORE, "公开页面做好以后是否留存：off 不留，memory 留在内存", "memory", "memory"
+)
+STORE_MEGABYTES = Variable("STORE_MEGABYTES", kinds.COUNT, "每个进程留存公开页面的内存（MB）", "64", "64")
 METRICS = Variable("METRICS", kinds.LISTEN, "监控指标的地址和端口；不设则没有", "127.0.0.1:9464")
 LOG_FORMAT = Variable("LOG_FORMAT", kinds.LOG_FORMAT, "日志写成 JSON 行还是文字", "json")
 LOG_LEVEL = Variable("LOG_LEVEL", kinds.LEVEL, "记录哪个级别以上的日志", "INFO")
@@ -201,6 +205,8 @@ VARIABLES: tuple[Variable, ...] = (
     THREADS,
     LIMIT_VISITOR,
     LIMIT_SITE,
+    STORE,
+    STORE_MEGABYTES,
     METRICS,
     LOG_FORMAT,
     LOG_LEVEL,

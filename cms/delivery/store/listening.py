@@ -1,0 +1,79 @@
+"""One process of a machine hears of changes for all of them, and says that it still does.
+
+NOTIFY is part of the commit that it tells of, and only a hint here: several times a second the changes are asked for
+anyway, and what is kept is given only as long as that goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from threading import Thread
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from cms.delivery.store.epochs import Epochs
+from tenants.freshness import changes
+from tenants.freshness.functions import CHANNEL
+
+HEARTBEAT = 0.25
+PAUSE = 0.2
+log = logging.getLogger("gongkai.store")
+
+
+class Listener(Thread):
+    """Ends with its process. A machine's other processes wait to take its place."""
+
+    def __init__(self, epochs: Epochs) -> None:
+        super().__init__(name="store-listener", daemon=True)
+        self.epochs = epochs
+
+    def run(self) -> None:
+        with self.epochs.leading():
+            while True:
+                try:
+                    self._listen()
+                except Exception as error:
+                    # Whatever it is, the answer is the same: until it is over nothing that is kept is given.
+                    self.epochs.expire()
+                    log.warning("changes cannot be heard of: %s", type(error).__name__)
+                    time.sleep(PAUSE)
+
+    def _listen(self) -> None:
+        with _connect() as connection:
+            connection.execute(f"LISTEN {CHANNEL}".encode())
+            self._begin(connection)
+            while True:
+                self._catch_up(connection)
+                for _notice in connection.notifies(timeout=HEARTBEAT, stop_after=1):
+                    pass
+
+    def _begin(self, connection: psycopg.Connection) -> None:
+        """Go on where the one before was, if it was there a moment ago and with the same server."""
+        row = connection.execute(changes.SERVER).fetchone()
+        server = str(row and row[0])
+        if not self.epochs.alive() or self.epochs.server() != server:
+            self.epochs.begin_anew(server)
+
+    def _catch_up(self, connection: psycopg.Connection) -> None:
+        began = time.monotonic_ns()
+        before = self.epochs.snapshot()
+        self.epochs.apply(before, changes.read(connection.cursor(), before))
+        self.epochs.renew(began)
+
+
+def _connect() -> psycopg.Connection:
+    chosen: dict[str, Any] = connections["default"].settings_dict
+    return psycopg.connect(
+        host=chosen["HOST"] or None,
+        port=chosen["PORT"] or None,
+        dbname=chosen["NAME"],
+        user=chosen["USER"],
+        password=chosen["PASSWORD"],
+        autocommit=True,
+        # A server that is cut off is noticed by the lease at once, and here soon.
+        **{"connect_timeout": 3, "tcp_user_timeout": 2000} | settings.DATABASE.options,
+    )
