@@ -17,6 +17,7 @@ from cms.delivery.pages import page
 from cms.delivery.portal import front, units
 from cms.delivery.preview import preview
 from cms.delivery.searching import search
+from cms.delivery.sitemaps import robots, sitemap_index, sitemap_part
 from cms.delivery.units import kept_entry, unit
 from cms.delivery.verify import verify, verify_by_number, verify_json
 from cms.delivery.wagtail_api.router import router as wagtail_api
@@ -50,6 +51,9 @@ urlpatterns = [
     path("search", search, name="search"),
     path("feed.atom", feed_atom, name="feed_atom"),
     path("feed.json", feed_json, name="feed_json"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_part, name="sitemap_part"),
+    path("robots.txt", robots, name="robots"),
     path("coverage", coverage, name="coverage"),
     path("units", units, name="units"),
     path("units/<slug:slug>", unit, name="unit"),

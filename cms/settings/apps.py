@@ -58,6 +58,7 @@ NO_TABLES = [
     "cms.bench",
     "ninja",
     "django_filters",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
 ]
 

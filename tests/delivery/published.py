@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from lxml import etree
 
 SCHEMAS = Path(__file__).parent / "schemas"
+MAPS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 ATOM = {"a": "http://www.w3.org/2005/Atom", "at": "http://purl.org/atompub/tombstones/1.0"}
 
 
@@ -50,3 +51,16 @@ def json_feed(body: bytes) -> dict[str, Any]:
     names = [item["id"] for item in found["items"]]
     assert len(names) == len(set(names))
     return found
+
+
+@cache
+def _map_rules() -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(SCHEMAS / "sitemap.xsd"))
+
+
+def sitemap(body: bytes) -> dict[str, str]:
+    """Address → when it changed last, of a sitemap or an index. Fails where it is no valid one."""
+    root = etree.fromstring(body)
+    rules = _map_rules()
+    assert rules.validate(root), str(rules.error_log)
+    return {row.findtext("s:loc", namespaces=MAPS): row.findtext("s:lastmod", "", MAPS) for row in root}
