@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -11,10 +12,10 @@ from django.utils.dateparse import parse_date
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from cms.delivery import linked
 from cms.delivery.addresses import origin
 from cms.delivery.context import standing_of
 from cms.delivery.history import version_row
-from cms.delivery.linked import linked_data
 from cms.extension.kept import kept_types
 from cms.obligations.models import Obligation
 from cms.pages.corrections import FaultKind, corrections_of
@@ -23,6 +24,8 @@ from cms.publication.models import Entry, EntryVersion
 from cms.publication.queries import versions_in_sight
 from cms.publication.steps import for_card, is_emergency, records_of
 from tenants.context import current
+
+PICTURE = re.compile(r'<img\b[^>]*\bsrc="(/[^"]+)"')
 
 
 def _day(moment) -> Any:
@@ -82,6 +85,12 @@ def _steps(versions: list[EntryVersion]) -> list[dict[str, Any]]:
     return public_steps(records_of(newest.plan)) or newest.steps
 
 
+def _first_picture(entry: Entry, base: str) -> str:
+    """The address of the first picture in the entry's text; '' for none."""
+    found = PICTURE.search(entry.html)
+    return base + found[1] if found else ""
+
+
 def _card(entry: Entry, versions: list[EntryVersion], base: str) -> dict[str, Any]:
     due = Obligation.objects.filter(entry_uuid=entry.uuid).first()
     steps = _steps(versions)
@@ -91,6 +100,10 @@ def _card(entry: Entry, versions: list[EntryVersion], base: str) -> dict[str, An
         "item_title": entry.item_title,
         "due": due and due.due_on,
         "published_on": _day(entry.published_at),
+        "published_at": entry.published_at,
+        "period": entry.period_label,
+        "url": base + entry.path,
+        "image": _first_picture(entry, base),
         "public_on": _day(entry.public_at),
         "timely": _timely(entry, due),
         "steps": shown,
@@ -119,12 +132,14 @@ def of_article(page, request) -> dict:
         return {"metadata": metadata, "provenance": None, "versions": [], "corrections": corrections}
     base = origin(request, unit.host) if unit.host else ""
     versions = versions_in_sight(entry)
+    card = _card(entry, versions, base)
+    said = linked.article(entry, corrections, publisher=unit.name, base=base, image=card["image"])
     return {
         "metadata": metadata,
         "corrections": corrections,
         "words": _words(page, entry, request),
         "versions": [version_row(one) for one in versions],
         "versions_url": f"{page.url}?versions",
-        "provenance": _card(entry, versions, base),
-        "linked_data": linked_data(entry, corrections, publisher=unit.name, base=base),
+        "provenance": card,
+        "linked_data": said,
     }
