@@ -5,8 +5,9 @@ keeps the pieces with their places; a query is pieces that must stand side by si
 """
 
 from cms.search.zhtext.highlighting import highlight, marked
+from cms.search.zhtext.lexemes import asked_within_words, within_words
 from cms.search.zhtext.normal import normalise
-from cms.search.zhtext.pieces import runs
+from cms.search.zhtext.pieces import pieces, runs
 from cms.search.zhtext.queries import MAX_CHARACTERS, Phrase, Query, Term, parse
 from cms.search.zhtext.sounds import pinyin
 from cms.search.zhtext.splitting import split
@@ -18,13 +19,16 @@ __all__ = [
     "Phrase",
     "Query",
     "Term",
+    "asked_within_words",
     "highlight",
     "marked",
     "normalise",
     "parse",
+    "pieces",
     "pinyin",
     "runs",
     "split",
     "tsquery",
     "vector",
+    "within_words",
 ]

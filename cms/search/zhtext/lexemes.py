@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from cms.search.zhtext.pieces import is_han
+from cms.search.zhtext.pieces import is_han, runs
 from cms.search.zhtext.words import boundaries
 
 
@@ -47,3 +47,18 @@ def sought(phrase: tuple[str, ...]) -> Iterator[Lexeme]:
         alone = [Lexeme(piece, place, True)]
         yield from pairs(piece, place, boundaries(piece)) if len(piece) > 1 else alone
         place += len(piece)
+
+
+def within_words(text: str) -> set[str]:
+    """Of any text, the pairs of Han characters that lie within a word, and the characters that are one."""
+    found: set[str] = set()
+    for han in {piece for run in runs(text) for piece in run if is_han(piece)}:
+        meeting = boundaries(han)
+        both = (*pairs(han, 0, meeting), *singles(han, 0, meeting))
+        found.update(lexeme.text for lexeme in both if lexeme.aligned)
+    return found
+
+
+def asked_within_words(phrase: tuple[str, ...]) -> list[str]:
+    """What of a phrase a text must have within its words, where whole words are asked for."""
+    return [lexeme.text for lexeme in sought(phrase) if lexeme.aligned and is_han(lexeme.text)]
