@@ -105,6 +105,7 @@ POLICIES: dict[Access, tuple[Policy, ...]] = {
     Access.RECORDED: (OWN, OFFICE_READS),
     Access.CENTRE: (Policy("centre_only", "ALL", using=BOUND_TO_CENTRAL, check=BOUND_TO_CENTRAL),),
     Access.FROZEN: (OWN, CENTRAL_READS, GUIDE_READS),
+    Access.DERIVED: (OWN, CENTRAL_READS),
     Access.ADDRESSED: (OWN, OFFICE_READS, ADDRESSEE_READS),
     Access.ADDRESSED_FROZEN: (OWN, OFFICE_READS, ADDRESSEE_READS),
     Access.SHARED: (OWN, NAMED_READ),
@@ -135,6 +136,7 @@ APP_RIGHTS = {
     Access.RECORDED: "SELECT, INSERT",
     Access.CENTRE: "SELECT, INSERT, UPDATE, DELETE",
     Access.FROZEN: "SELECT, INSERT",
+    Access.DERIVED: "SELECT, INSERT, UPDATE, DELETE",
     Access.ADDRESSED: "SELECT, INSERT, UPDATE",
     Access.ADDRESSED_FROZEN: "SELECT, INSERT",
     Access.SHARED: "SELECT, INSERT, UPDATE",
@@ -148,7 +150,7 @@ APP_RIGHTS = {
     Access.OWNER_ONLY: "",
 }
 READ_CENTRALLY = (
-    Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN, Access.QUEUE, Access.WORKERS,
+    Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN, Access.DERIVED, Access.QUEUE, Access.WORKERS,
 )  # fmt: skip
 READ_BY_GUIDES = (
     Access.ROUTING, Access.DIRECTORY, Access.OWN, Access.FROZEN, Access.GUIDED,

@@ -58,6 +58,8 @@ class Access(enum.Enum):
     """Work that a unit orders: it adds and sees its own rows; the worker hands out those of all units."""
     WORKERS = "workers"
     """The workers' own tables: they write, the central reader sees, a unit does not."""
+    DERIVED = "derived"
+    """As own, for rows that only repeat what is public and go when it goes: the unit removes them too."""
     OWNER_ONLY = "owner_only"
     """The operator's own tables: no other role has any right."""
 

@@ -146,6 +146,11 @@ def attached(*documents) -> dict:
     return {"type": "attachments", "value": parts}
 
 
+def document(text: str, name: str = "附件.txt"):
+    """A file of plain text among the documents of the bound unit."""
+    return get_document_model().objects.create(title=name, file=ContentFile(text.encode(), name))
+
+
 def picture(name: str, colour: str = "red") -> ContentFile:
     buffer = BytesIO()
     Picture.new("RGB", (40, 30), colour).save(buffer, "PNG")

@@ -54,7 +54,7 @@ class Order(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """A question. Without words it asks for everything public."""
+    """A question. An empty one asks for everything public; one that has neither letters nor digits finds nothing."""
 
     query: str = ""
     chosen: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class Found:
     facets: Mapping[Facet, tuple[Choice, ...]] = field(default_factory=dict)
     """Most entries first, then by value. Those that were chosen are there too, with 0 where they match nothing."""
     meant: str = ""
-    """Another spelling that finds something, where this one finds nothing."""
+    """Another spelling that finds something, where this one finds nothing. Not the engine's: cms/search/meaning.py."""
     notice: str = ""
     """What readers must know of the answer, e.g. that another engine gave it. For people."""
 
@@ -153,7 +153,8 @@ class SearchEngine(Protocol):
     def search(self, asked: Asked) -> Found: ...
 
     def suggest(self, typed: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Titles that hold what was typed: Chinese anywhere, pinyin and initials from the beginning. Newest first."""
+        """Titles that hold what was typed, newest first, each once: Chinese, or pinyin and initials (cms/search/sounds.py)
+        from any character on. Nothing for a single letter."""
 
     def rebuild(self, *, progress: Progress) -> int:
         """Take in every row of the ledger anew, while it goes on answering. Returns how many. No tenant is bound."""

@@ -25,6 +25,7 @@ LEDGER = [
     "cms.procedure.ledger",
     "cms.moderation",
     "cms.publication",
+    "cms.search",
 ]
 
 WORKSHOP = [

@@ -89,6 +89,9 @@ WEBHOOK_NETWORKS = variables.WEBHOOK_NETWORKS.value() or ()
 # The first one before all others; the rest in turn.
 TASK_QUEUES = ["publish", "default", "index", "media", "export"]
 
+# Who answers what is searched (cms/search/contract.py).
+SEARCH_ENGINE = "cms.search.postgres.PostgresEngine"
+
 _CACHE = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "KEY_FUNCTION": "tenants.cache.make_key",

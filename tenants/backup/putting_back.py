@@ -84,13 +84,14 @@ def put_back(then: Then, work: Workplace) -> None:
 
 
 STAYS = (Access.PRIVATE, Access.OVERSEEN, Access.RECORDED, Access.SHARED, Access.SHARED_FROZEN)
-GOES = (Access.PASSING, Access.QUEUE)
+GOES = (Access.PASSING, Access.QUEUE, Access.DERIVED)
 
 
 def _move_private(owner: psycopg.Connection, former: str, schema: str) -> None:
     """Rows of the unit that no package carries. Its people's places, and what was recorded, stay as they are today.
 
-    What was under way ends: sessions, and tasks about pages that may no longer be there.
+    What was under way ends: sessions, and tasks about pages that may no longer be there. What is worked out from the
+    ledger goes, and is worked out anew.
 
     Row-level security lets nobody turn a unit's row into another's: it is taken out here and put in there.
     """

@@ -1,0 +1,91 @@
+"""How many entries were found, and how many there are of each value they could be narrowed by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db import connections
+
+from cms.publication.queries import reader
+from cms.search import units
+from cms.search.contract import MOST_CHOICES, MOST_COUNTED, Asked, Choice, Facet
+from cms.search.postgres.narrowing import Narrowed
+
+COLUMNS = {
+    Facet.UNIT: "unit_id",
+    Facet.LINE: "unit_id",
+    Facet.ITEM: "item",
+    Facet.FORM: "form",
+    Facet.YEAR: "year",
+}
+MOST_ROWS = 2 * MOST_COUNTED
+"""Parts that are looked at for a count."""
+# No column of a row is empty: a group that tells of none of them is all there are.
+COUNTED = """
+    WITH matched AS MATERIALIZED ({rows}), entries AS (SELECT DISTINCT * FROM matched)
+    SELECT count(*), (SELECT count(*) FROM matched) {columns} FROM entries GROUP BY GROUPING SETS ((){sets})
+"""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Entries in all, and column → value → entries. With `capped` there are more."""
+
+    total: int
+    capped: bool
+    by: Mapping[str, Counter]
+
+
+def counts(narrowed: Narrowed, columns: Collection[str] = (), *, without: Facet | None = None) -> Counts:
+    """Count entries, and by the values of each of the columns. One query."""
+    rows = narrowed.rows(without=without).values("entry_id", *columns)[: MOST_ROWS + 1]
+    matched, params = rows.query.sql_with_params()
+    named = "".join(f", {column}" for column in columns)
+    sets = "".join(f", ({column})" for column in columns)
+    with connections[reader()].cursor() as cursor:
+        cursor.execute(COUNTED.format(rows=matched, columns=named, sets=sets), params)
+        found = cursor.fetchall()
+    by: dict[str, Counter] = {column: Counter() for column in columns}
+    total, parts = 0, found[0][1]
+    for count, _parts, *values in found:
+        told = [(column, value) for column, value in zip(columns, values, strict=True) if value is not None]
+        for column, value in told:
+            by[column][value] = count
+        total = total if told else count
+    return Counts(min(total, MOST_COUNTED), parts > MOST_ROWS or total > MOST_COUNTED, by)
+
+
+def facets(asked: Asked, narrowed: Narrowed) -> tuple[Counts, dict[Facet, tuple[Choice, ...]]]:
+    """What was found in all, and each facet without its own choice: one query, and one for each that was chosen.
+
+    Two more say which units and lines those are.
+    """
+    free = {COLUMNS[facet] for facet in Facet if facet not in narrowed.chosen}
+    found = counts(narrowed, sorted(free) if asked.facets else ())
+    if not asked.facets:
+        return found, {}
+    by = {facet: found.by[COLUMNS[facet]] for facet in Facet if facet not in narrowed.chosen}
+    for facet in narrowed.chosen:
+        by[facet] = counts(narrowed, [COLUMNS[facet]], without=facet).by[COLUMNS[facet]]
+    known = {*by[Facet.UNIT], *by[Facet.LINE]}
+    by[Facet.UNIT] = _renamed(by[Facet.UNIT], units.slugs(known))
+    by[Facet.LINE] = _renamed(by[Facet.LINE], units.lines(known))
+    return found, {facet: _choices(by[facet], asked.chosen.get(facet, ())) for facet in Facet}
+
+
+def _renamed(counted: Counter, names: Mapping[int, str]) -> Counter:
+    found: Counter = Counter()
+    for key, count in counted.items():
+        if key in names:
+            found[names[key]] += count
+    return found
+
+
+def _choices(counted: Counter, chosen: Collection[str]) -> tuple[Choice, ...]:
+    """Most entries first; what was chosen is always there."""
+    all_of_them = {str(value): count for value, count in counted.items()}
+    ordered = sorted(all_of_them, key=lambda value: (-all_of_them[value], value))[:MOST_CHOICES]
+    told = dict.fromkeys([*ordered, *chosen])
+    return tuple(Choice(value, all_of_them.get(value, 0)) for value in told)

@@ -1,0 +1,47 @@
+"""The engine that searches the ledger's own table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cms.search.contract import MOST_RANKED, Asked, Found, Progress, Status, Suggestion
+from cms.search.models import SearchDocument
+from cms.search.postgres.counting import facets
+from cms.search.postgres.narrowing import narrowed
+from cms.search.postgres.ranking import hits
+from cms.search.postgres.suggesting import suggestions
+from cms.search.synonyms import understood
+
+
+class PostgresEngine:
+    """Needs nothing besides the table: what is committed is found, what is gone is not."""
+
+    name = "postgresql"
+    reads_ledger = True
+
+    def index(self, documents: Iterable[SearchDocument]) -> None:
+        """They are in the table."""
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """They are out of the table."""
+
+    def search(self, asked: Asked) -> Found:
+        """At most fourteen queries: five, one for each facet that is chosen, and one for what units or lines are meant."""
+        query = understood(asked.query)
+        if asked.query.strip() and not query:
+            return Found()
+        question = narrowed(asked, query)
+        found, choices = facets(asked, question)
+        shown = hits(asked, question) if found.total and asked.start < MOST_RANKED else ()
+        return Found(shown, found.total, found.capped, choices)
+
+    def suggest(self, typed: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+        return suggestions(typed, limit=limit)
+
+    def rebuild(self, *, progress: Progress) -> int:
+        """The rows are the index; PostgreSQL keeps it."""
+        return SearchDocument.objects.using("central").count()
+
+    def status(self) -> Status:
+        rows = SearchDocument.objects.using("central").count()
+        return Status(self.name, documents=rows, expected=rows)
