@@ -16,7 +16,7 @@ from cms.delivery.media import media
 from cms.delivery.pages import page
 from cms.delivery.portal import front, units
 from cms.delivery.preview import preview
-from cms.delivery.searching import search
+from cms.delivery.searching import search, suggestions
 from cms.delivery.sitemaps import robots, sitemap_index, sitemap_part
 from cms.delivery.units import kept_entry, unit
 from cms.delivery.verify import verify, verify_by_number, verify_json
@@ -49,6 +49,7 @@ urlpatterns = [
     path("theme.css", stylesheet, name="theme_css"),
     path("display/<slug:view>", display, name="display"),
     path("search", search, name="search"),
+    path("search/suggestions", suggestions, name="suggestions"),
     path("feed.atom", feed_atom, name="feed_atom"),
     path("feed.json", feed_json, name="feed_json"),
     path("sitemap.xml", sitemap_index, name="sitemap"),

@@ -20,9 +20,16 @@ def progress(items: Iterable[Item], *, label: str, total: int) -> Iterator[Item]
     shown = 0.0
     for number, item in enumerate(items, 1):
         yield item
-        if on_terminal() and (time.monotonic() - shown > 0.1 or number == total):
+        if time.monotonic() - shown > 0.1 or number == total:
             shown = time.monotonic()
-            filled = WIDTH * number // max(total, 1)
-            end = "\n" if number == total else ""
-            sys.stderr.write(f"\r{label} {'█' * filled}{'░' * (WIDTH - filled)} {number}/{total}{end}")
-            sys.stderr.flush()
+            draw(label, number, total)
+
+
+def draw(label: str, number: int, total: int) -> None:
+    """The line as it is now, on a terminal."""
+    if not on_terminal():
+        return
+    filled = WIDTH * number // max(total, 1)
+    end = "\n" if number == total else ""
+    sys.stderr.write(f"\r{label} {'█' * filled}{'░' * (WIDTH - filled)} {number}/{total}{end}")
+    sys.stderr.flush()

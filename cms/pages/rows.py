@@ -38,6 +38,8 @@ class EntryRow:
     is_demo: bool = False
     unit: Link | None = None
     snippet: str = ""
+    source: str = ""
+    """Title of the attachment that a hit is in."""
     period_key: str = ""
 
 

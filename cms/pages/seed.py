@@ -83,6 +83,8 @@ BASES = tuple(
     for model in ("legalbasis", "legalbasisversion")
     for action in ("view", "add", "change")
 )
+# Words that mean the same to whoever searches.
+SYNONYMS = tuple(f"search.{action}_synonym" for action in ("view", "add", "change", "delete"))
 # A unit's own media and its entry in the register; at the centre the formal check, and settling what is wrong.
 MEDIA = ("filing.add_mediaregistration", "filing.add_rosterconfirmation")
 # Who answers for the unit reads them; at the centre, those of all units.
@@ -166,6 +168,7 @@ SCREENS = {
         *PROPOSES,
         *REGISTER,
         *BASES,
+        *SYNONYMS,
         *TASKS,
         *DIRECTORY,
         *PLUGINS_READ,
@@ -187,6 +190,7 @@ SCREENS = {
         *HISTORY,
         *REGISTER,
         *BASES,
+        *SYNONYMS,
         *MEDIA_CHECK,
         *ANSWERS,
         *EXCUSES,

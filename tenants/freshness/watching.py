@@ -25,6 +25,7 @@ ONE_UNITS = {
     Access.GUIDED,
     Access.RECORDED,
     Access.FROZEN,
+    Access.DERIVED,
     Access.ADDRESSED,
     Access.ADDRESSED_FROZEN,
     Access.ISSUED,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.renderers import BaseRenderer
 
-from cms.delivery.api import drafts, duties, endpoints
+from cms.delivery.api import drafts, duties, endpoints, searching
 from cms.delivery.api.problems import Problem, answer
 
 
@@ -30,6 +30,7 @@ api = NinjaAPI(
 )
 api.add_router("", endpoints.router)
 api.add_router("", duties.router)
+api.add_router("", searching.router)
 api.add_router("", drafts.router)
 
 

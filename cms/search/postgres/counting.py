@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 
 from cms.publication.queries import reader
@@ -41,13 +42,16 @@ class Counts:
 def counts(narrowed: Narrowed, columns: Collection[str] = (), *, without: Facet | None = None) -> Counts:
     """Count entries, and by the values of each of the columns. One query."""
     rows = narrowed.rows(without=without).values("entry_id", *columns)[: MOST_ROWS + 1]
-    matched, params = rows.query.sql_with_params()
+    by: dict[str, Counter] = {column: Counter() for column in columns}
+    try:
+        matched, params = rows.query.sql_with_params()
+    except EmptyResultSet:  # a choice that there is no such unit, line or year of
+        return Counts(0, False, by)
     named = "".join(f", {column}" for column in columns)
     sets = "".join(f", ({column})" for column in columns)
     with connections[reader()].cursor() as cursor:
         cursor.execute(COUNTED.format(rows=matched, columns=named, sets=sets), params)
         found = cursor.fetchall()
-    by: dict[str, Counter] = {column: Counter() for column in columns}
     total, parts = 0, found[0][1]
     for count, _parts, *values in found:
         told = [(column, value) for column, value in zip(columns, values, strict=True) if value is not None]

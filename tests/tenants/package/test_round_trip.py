@@ -181,6 +181,8 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         "obligations_unittally",
         "publication_publicrecord",
         "publication_telling",
+        "search_attachmenttext",
+        "search_searchdocument",
         "showcase_ledger_adoption",
         "showcase_ledger_bulletin",
         "showcase_ledger_deliberation",
