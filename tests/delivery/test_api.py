@@ -256,6 +256,8 @@ def test_the_description_of_the_api_names_every_path(get):
             "entries/{key}/history",
             "obligations",
             "coverage",
+            "search",
+            "search/suggestions",
         )
     }
 
