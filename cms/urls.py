@@ -13,6 +13,7 @@ from cms.delivery.coverage import coverage
 from cms.delivery.display import display
 from cms.delivery.feeds.views import feed_atom, feed_json
 from cms.delivery.media import media
+from cms.delivery.opendata.views import columns, data, dcat_json, dcat_turtle
 from cms.delivery.pages import page
 from cms.delivery.portal import front, units
 from cms.delivery.preview import preview
@@ -52,6 +53,10 @@ urlpatterns = [
     path("search/suggestions", suggestions, name="suggestions"),
     path("feed.atom", feed_atom, name="feed_atom"),
     path("feed.json", feed_json, name="feed_json"),
+    path("data/<slug:name>.csv-metadata.json", columns, name="data_columns"),
+    path("data/<slug:name>.<slug:form>", data, name="data"),
+    path("dcat.jsonld", dcat_json, name="dcat"),
+    path("dcat.ttl", dcat_turtle, name="dcat_turtle"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_part, name="sitemap_part"),
     path("robots.txt", robots, name="robots"),

@@ -57,9 +57,9 @@ class Narrowing:
     before: Place | None = None
 
     @classmethod
-    def read(cls, request: HttpRequest) -> Narrowing:
-        """Raises Problem that names what is unknown."""
-        values = parameters.only(request, *FILTERS, BEFORE)
+    def read(cls, request: HttpRequest, *names: str) -> Narrowing:
+        """`names`: what may be asked. Raises Problem that names what is unknown."""
+        values = parameters.only(request, *(names or (*FILTERS, BEFORE)))
         asked = {name: values[name] for name in FILTERS if name in values}
         return cls(asked, Place.read(values[BEFORE]) if BEFORE in values else None)
 
@@ -85,14 +85,19 @@ class Narrowing:
             raise Problem(404, _("没有这个条线"), word)
         return found
 
-    def rows(self) -> QuerySet[Entry]:
-        """Entries that are public or were, of units that lie so today."""
-        rows = entries_of_units()
+    def of_units(self) -> Q:
+        """Rows of the units that were asked for, as they lie today."""
+        found = Q()
         if self.unit:
-            rows = rows.filter(unit=self.unit)
+            found &= Q(unit=self.unit)
         if self.line:
             members = LineMembership.objects.using(reader()).in_force().filter(line=self.line)
-            rows = rows.filter(unit__in=members.values("unit"))
+            found &= Q(unit__in=members.values("unit"))
+        return found
+
+    def rows(self) -> QuerySet[Entry]:
+        """Entries that are public or were."""
+        rows = entries_of_units().filter(self.of_units())
         if "item" in self.filters:
             rows = rows.filter(item_code=self.filters["item"])
         return rows

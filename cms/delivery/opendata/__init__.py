@@ -1,0 +1,1 @@
+"""What is public as tables to take away, and the catalog (DCAT-AP) that tells which there are."""
