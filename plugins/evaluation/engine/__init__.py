@@ -2,5 +2,5 @@
 product, so that anybody can compute them again.
 
 `schemes.default()` · `scoring.evaluate_unit(scheme, rows, head)` · `standing.standing(scores)` · `gains.gains(...)` ·
-`dump.write`, `dump.load` · `python -m plugins.evaluation.engine.recompute DUMP`. What evidence is: `evidence.py`.
+`dump.write`, `dump.load` · `python -m plugins.evaluation.engine.recompute DUMP`. What evidence is: `evidence/`.
 """

@@ -33,7 +33,7 @@ __all__ = ["Asked", "Sources", "gather"]
 
 
 def gather(asked: Asked) -> Rows:
-    """Slug → rows as engine/evidence.py describes them, in an order that is the same each time."""
+    """Slug → rows as engine/evidence/ describes them, in an order that is the same each time."""
     found: Rows = {unit.slug: [] for unit in asked.units.values()}
     for part in PARTS:
         for schema, row in part(asked):
