@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 
 from cms.extension import By, Unit, write_down
 from plugins.evaluation.actions.ordering import order
-from plugins.evaluation.actions.samples import enter, judged_indicators
+from plugins.evaluation.actions.samples import enter
 from plugins.evaluation.ledger.models import Appeal, AppealRuling, Period, Verdict
+from plugins.evaluation.queries import own_unit
+from plugins.evaluation.standards import indicators_in, judged_in, line_of, standard_of
 from plugins.evaluation.states import Method, PeriodState, Refused
 
 
 def appeal(period: Period, *, indicators: list[str], words: str, by: By) -> Appeal:
     """Of the bound unit. Raises Refused with every problem."""
-    known = {one["code"] for one in period.scheme.data["indicators"]}
+    own = own_unit()
+    known = {one.code for one in indicators_in(standard_of(period), line_of(own) if own else "")}
     problems = []
     if period.state != PeriodState.COUNTED:
         problems.append(_("现在不在申诉期：计分以后、结果确定以前才能申诉"))
@@ -64,7 +67,7 @@ def rule(
         problems.append(_("已经裁定过了"))
     if values and not upheld:
         problems.append(_("申诉不成立，就不能改评分"))
-    if unknown := [code for code in values if code not in judged_indicators(period)]:
+    if unknown := [code for code in values if code not in judged_in(standard_of(period), line_of(unit))]:
         problems.append(_("只有评审的指标能直接改分：%(codes)s") % {"codes": "、".join(unknown)})
     if any(not 0 <= value <= 1 for value in values.values()):
         problems.append(_("评分要在零到一之间"))
@@ -93,9 +96,7 @@ def rule(
 
 def _reviewers(unit: Unit, period: Period, code: str) -> int:
     """As many as the standard asks for at least, or had judged: a round of fewer would not count."""
-    least = next(one for one in period.scheme.data["indicators"] if one["code"] == code)["parameters"][
-        "least"
-    ]
+    least = next(one for one in indicators_in(standard_of(period)) if one.code == code).parameters["least"]
     held = (
         Verdict.objects.filter(unit=unit, period=period, indicator=code)
         .order_by("-round", "-reviewer")

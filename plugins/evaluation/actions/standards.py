@@ -50,16 +50,16 @@ def publish(scheme: Scheme, *, by: By) -> Scheme:
     return scheme
 
 
-def publish_features(data: Any, *, scheme: Scheme, by: By) -> FeaturePart:
-    """条线特色指标, as the line's lead set them: published by the office. Raises ValidationError with every problem."""
+def publish_features(data: Any, *, period: Period, by: By) -> FeaturePart:
+    """条线特色指标 of a period, as the line's lead set them. Raises ValidationError with every problem."""
     try:
-        whole = Standard.read(scheme.data).with_features([data])
+        whole = Standard.read(period.scheme.data).with_features([data])
     except Invalid as error:
         raise ValidationError(error.problems) from error
     part = next(one for one in whole.data["features"] if one["line"] == data["line"])
     with transaction.atomic():
         row = FeaturePart.objects.create(
-            line_code=part["line"], version=str(part["version"]), data=part, digest=whole.digest,
+            line_code=part["line"], period=period, version=str(part["version"]), data=part, digest=whole.digest,
             state=SchemeState.PUBLISHED, published_at=timezone.now(),
         )  # fmt: skip
         write_down("evaluation", "publish_features", subject=str(row), by=by)

@@ -17,10 +17,11 @@ from wagtail.admin import messages
 
 from cms.extension import By, Unit, current, may
 from plugins.evaluation.actions import appeals, findings
-from plugins.evaluation.actions.samples import judged_indicators
 from plugins.evaluation.desk.view import SPACE, DeskView
 from plugins.evaluation.ledger.models import Appeal, AppealRuling, Finding, FindingAnswer
+from plugins.evaluation.queries import own_unit
 from plugins.evaluation.rights import APPEAL, HAND_IN, RUN
+from plugins.evaluation.standards import indicators_in, judged_in, line_of, standard_of
 from plugins.evaluation.states import Refused
 
 STEPS = [("", _("不改")), *((f"{n}/4", f"{n}/4") for n in range(5))]
@@ -130,15 +131,17 @@ class AppealsView(DeskView):
 
     @cached_property
     def form(self) -> AppealForm:
-        known = [(one["code"], one["title"]) for one in self.period.scheme.data["indicators"]]
+        own = own_unit()
+        line = line_of(own) if own else ""
+        known = [(one.code, one.title) for one in indicators_in(standard_of(self.period), line)]
         return AppealForm(self.request.POST if self.request.method == "POST" else None, indicators=known)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = list(Appeal.objects.filter(period=self.period))
         rulings = {one.appeal: one for one in AppealRuling.objects.filter(period=self.period)}
         names = dict(Unit.objects.exclude(tenant=None).values_list("tenant__schema_name", "name"))
-        titles = {one["code"]: one["title"] for one in self.period.scheme.data["indicators"]}
-        judged = judged_indicators(self.period)
+        standard = standard_of(self.period)
+        titles, judged = {one.code: one.title for one in indicators_in(standard)}, judged_in(standard)
         found = [
             {
                 "appeal": row, "ruling": rulings.get(row.pk), "unit": names.get(row.schema_name, row.schema_name),

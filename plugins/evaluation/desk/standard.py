@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from plugins.evaluation.desk.view import DeskView
+from plugins.evaluation.queries import own_unit
 from plugins.evaluation.reading import METHODS
-from plugins.evaluation.standards import standard_of
+from plugins.evaluation.standards import indicators_in, line_of, standard_of
 
 
 class StandardView(DeskView):
@@ -18,9 +19,10 @@ class StandardView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.today is None:
             return super().get_context_data(**kwargs)
-        standard = standard_of(self.today)
+        standard, unit = standard_of(self.today), own_unit()
+        known = indicators_in(standard, line_of(unit) if unit else "")
         aspects = [
-            (aspect, [(one, METHODS[one.method]) for one in standard.indicators if one.aspect == aspect.no])
+            (aspect, [(one, METHODS[one.method]) for one in known if one.aspect == aspect.no])
             for aspect in standard.aspects
         ]
         told = {

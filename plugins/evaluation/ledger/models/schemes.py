@@ -37,6 +37,10 @@ class FeaturePart(models.Model):
     ledger_access = Access.DIRECTORY
 
     line_code = models.CharField(_("条线"), max_length=10)
+    period = models.ForeignKey(
+        "evaluation_ledger.Period", null=True, on_delete=models.PROTECT, related_name="features"
+    )
+    """The one that it is for. Empty: of any, as they were before parts were set for a period."""
     version = models.CharField(_("版本"), max_length=20)
     data = models.JSONField(_("内容"))
     digest = models.CharField(_("校验值"), max_length=64)
@@ -47,7 +51,8 @@ class FeaturePart(models.Model):
         verbose_name = _("条线特色指标")
         ordering = ["line_code", "-published_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["line_code", "version"], name="evaluation_one_feature_version")
+            models.UniqueConstraint(fields=["line_code", "version"], name="evaluation_one_feature_version"),
+            models.UniqueConstraint(fields=["period", "line_code"], name="evaluation_one_feature_part"),
         ]
 
     def __str__(self) -> str:
