@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,15 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from cms.extension import By, Entry, Unit, current, eyes, guided_units, may
-from plugins.evaluation.actions import samples
+from cms.extension import By, Entry, Unit, current, directory, eyes, guided_units, may
+from plugins.evaluation.actions import nils, samples
 from plugins.evaluation.desk.view import SPACE, DeskView
 from plugins.evaluation.ledger.models import Draw, Judgement, Period, Verdict
-from plugins.evaluation.reviewing import panel_of
+from plugins.evaluation.reviewing import Panel, panel_of
 from plugins.evaluation.rights import JUDGE, RUN
-from plugins.evaluation.states import Method, Refused
+from plugins.evaluation.standards import judged_in, line_of, standard_of
+from plugins.evaluation.states import Refused
 
-HASH = re.compile(r"[0-9a-f]{64}")
+TRUTH = [(4, _("属实")), (0, _("不属实"))]
 STEPS = [(4, "1"), (3, "3/4"), (2, "1/2"), (1, "1/4"), (0, "0")]
 
 
@@ -42,9 +42,17 @@ class SamplesView(DeskView):
     right = JUDGE
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "units": reviewed_units(), "indicators": samples.judged_indicators(self.period).items(),
-        }  # fmt: skip
+        return super().get_context_data(**kwargs) | {"units": self._asked()}
+
+    def _asked(self) -> list[tuple[Unit, dict[str, Any]]]:
+        """Each unit with what is judged of it: the common part, and what its line added."""
+        units, standard = reviewed_units(), standard_of(self.period)
+        lines = {key: entry.line for key, entry in directory(units=[one.pk for one in units]).items()}
+        asked = []
+        for unit in units:
+            line = lines[unit.pk]
+            asked.append((unit, judged_in(standard, line.code if line else "") | {nils.NIL: nils.TITLE}))
+        return asked
 
 
 class SampleView(DeskView):
@@ -61,7 +69,8 @@ class SampleView(DeskView):
         return found
 
     def get_page_title(self) -> str:
-        title = samples.judged_indicators(self.period).get(self.kwargs["indicator"])
+        known = judged_in(standard_of(self.period), line_of(self.unit)) | {nils.NIL: str(nils.TITLE)}
+        title = known.get(self.kwargs["indicator"])
         if title is None:
             raise Http404
         return f"{self.unit.name}：{title}"
@@ -74,18 +83,42 @@ class SampleView(DeskView):
             row.item: row
             for row in Judgement.objects.filter(**about, reviewer=By.person(self.request.user).identity)
         }
-        keys = [key.partition("/")[0] for key in panel.items if key]
-        entries = {str(row.uuid): row for row in Entry.objects.using(eyes()).filter(uuid__in=keys)}
+        titles = self._nils(panel) if code == nils.NIL else _entries(panel)
         things = [
-            (key, entries.get(key.partition("/")[0]), mine.get(key), given, values)
-            for key, given, values in panel.rows()
+            (key, titles.get(key, key), mine.get(key), given, values) for key, given, values in panel.rows()
         ]
-        office = current().is_central and may(self.request, RUN)
+        draw = Draw.objects.filter(**about).first()
         return super().get_context_data(**kwargs) | {
-            "unit": self.unit, "code": code, "panel": panel, "things": things, "steps": STEPS,
-            "draw": Draw.objects.filter(**about).first(), "agreement": panel.agreement(),
-            "problems": panel.problems(), "verdicts": Verdict.objects.filter(**about), "may_draw": office,
+            "unit": self.unit, "code": code, "panel": panel, "things": things if draw or code != nils.NIL else [],
+            "steps": TRUTH if code == nils.NIL else STEPS, "draw": draw, "agreement": panel.agreement(),
+            "problems": panel.problems(), "verdicts": self._settled(about),
+            "may_draw": current().is_central and may(self.request, RUN), "must_draw": code == nils.NIL,
         }  # fmt: skip
+
+    def _settled(self, about: dict[str, Any]) -> list[str]:
+        if about["indicator"] == nils.NIL:
+            return [
+                f"{row.item_code} {row.period_key}：{_now('属实') if row.borne_out else _now('不属实')}"
+                for row in nils.found_of(self.unit, self.period)
+            ]
+        return [row.value for row in Verdict.objects.filter(**about)]
+
+    def _nils(self, panel: Panel) -> dict[str, str]:
+        rows = nils.declared(self.unit, self.period)
+        return {
+            key: _now("%(title)s %(period)s：%(reason)s")
+            % {"title": row.item_title, "period": row.period_label, "reason": row.reason}
+            for key, row in rows.items()
+            if key in panel.items
+        }
+
+
+def _entries(panel: Panel) -> dict[str, str]:
+    """Titles of the public entries that were drawn. One query."""
+    keys = {key.partition("/")[0]: key for key in panel.items if key}
+    rows = Entry.objects.using(eyes()).filter(uuid__in=keys).values_list("uuid", "title")
+    known = {str(key): title for key, title in rows}
+    return {key: known[key.partition("/")[0]] for key in panel.items if key.partition("/")[0] in known}
 
 
 def _unit(slug: str) -> Unit:
@@ -129,12 +162,10 @@ def judge(request: HttpRequest, period: str, unit: str, indicator: str) -> HttpR
     if not may(request, JUDGE):
         raise PermissionDenied
     typed, sent = request.POST, request.POST.get("quarters", "")
-    method = Method.VISIT if typed.get("method") == Method.VISIT else Method.SAMPLE
     try:
         samples.judge(
             _unit(unit), _period(period), indicator=indicator, item=typed.get("item", "")[:60],
-            quarters=int(sent) if sent in "01234" and sent else -1, note=typed.get("note", "")[:500], method=method,
-            photos=[one for one in typed.getlist("photo")[:20] if HASH.fullmatch(one)],
+            quarters=int(sent) if sent in "01234" and sent else -1, note=typed.get("note", "")[:500],
             by=By.person(request.user, office=current().is_central),
         )  # fmt: skip
         messages.success(request, _now("已记下您的评分，不能再改。"))

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from cms.extension import NilDeclaration, Obligation, Occasion
 from plugins.evaluation.gathering.asked import Asked, Row, said
+from plugins.evaluation.ledger.models import NilSample
+
+SAMPLED = {True: "borne_out", False: "false", None: None}
 
 
 def duties(asked: Asked) -> Iterator[tuple[str, Row]]:
@@ -45,11 +48,18 @@ def _taken_back(asked: Asked) -> set[tuple[str, str, str]]:
 
 
 def nils(asked: Asked) -> Iterator[tuple[str, Row]]:
-    """Those that were approved and still stand. A taken-back one left the duty open again."""
-    rows = asked.rows(NilDeclaration).filter(approved=True, decided_on__lte=asked.last)
-    rows = rows.filter(ended_on=None)
-    for schema, item, period, on in rows.values_list("schema_name", "item_code", "period_key", "decided_on"):
-        yield (
-            schema,
-            {"kind": "nil", "item": item, "period": period or None, "decided_on": said(on), "sample": None},
-        )
+    """Those that were approved and still stand, with what a sample found. A taken-back one left the duty open again."""
+    sampled = asked.inside(NilSample).filter(on__lte=asked.last)
+    names = ("schema_name", "item_code", "period_key")
+    found = {tuple(key): borne_out for *key, borne_out in sampled.values_list(*names, "borne_out")}
+    rows = asked.rows(NilDeclaration).filter(approved=True, decided_on__lte=asked.last, ended_on=None)
+    for schema, item, period, on in rows.values_list(*names, "decided_on"):
+        sample = SAMPLED[found.get((schema, item, period))]
+        row = {
+            "kind": "nil",
+            "item": item,
+            "period": period or None,
+            "decided_on": said(on),
+            "sample": sample,
+        }
+        yield schema, row

@@ -54,7 +54,7 @@ def test_queries_do_not_grow(tenant, period, django_assert_max_num_queries, coun
         for number in range(count):
             sample.article("TS-02", f"进展{number}", f"{number}{LONG}", slug=f"step-{number}")
         unit = Unit.objects.select_related("tenant").get(slug="ta")
-        with django_assert_max_num_queries(34):
+        with django_assert_max_num_queries(35):
             found = live(unit, period)
     assert sum(row["kind"] == "version" for row in found.rows) == count + 1
 

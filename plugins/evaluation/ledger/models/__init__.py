@@ -2,13 +2,15 @@
 
 from plugins.evaluation.ledger.models.benchmarks import Benchmark
 from plugins.evaluation.ledger.models.counts import CountRun
+from plugins.evaluation.ledger.models.features import FeatureProposal, FeatureRuling
 from plugins.evaluation.ledger.models.findings import Appeal, AppealRuling, Finding, FindingAnswer
 from plugins.evaluation.ledger.models.papers import Document, DocumentRuling
 from plugins.evaluation.ledger.models.periods import Dump, Period, Score, ScoreChange
 from plugins.evaluation.ledger.models.reports import ReportTemplate
-from plugins.evaluation.ledger.models.samples import Draw, Judgement, Verdict
+from plugins.evaluation.ledger.models.samples import Draw, Judgement, NilSample, Verdict
 from plugins.evaluation.ledger.models.scans import PageCheck, Scan
 from plugins.evaluation.ledger.models.schemes import FeaturePart, Scheme
+from plugins.evaluation.ledger.models.visits import Visit
 from plugins.evaluation.ledger.models.words import Award, Grade, Veto
 
 __all__ = [
@@ -22,10 +24,13 @@ __all__ = [
     "Draw",
     "Dump",
     "FeaturePart",
+    "FeatureProposal",
+    "FeatureRuling",
     "Finding",
     "FindingAnswer",
     "Grade",
     "Judgement",
+    "NilSample",
     "PageCheck",
     "Period",
     "ReportTemplate",
@@ -35,4 +40,5 @@ __all__ = [
     "ScoreChange",
     "Verdict",
     "Veto",
+    "Visit",
 ]

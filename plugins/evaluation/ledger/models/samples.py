@@ -107,3 +107,31 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.value}"
+
+
+class NilSample(models.Model):
+    """What a sample found of one 本期无此事项: whether there really was nothing to tell. PostgreSQL keeps it."""
+
+    ledger_access = Access.ISSUED
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    schema_name = models.CharField(max_length=63)
+    unit = models.ForeignKey("registry.Unit", on_delete=models.PROTECT, related_name="+")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    item_code = models.CharField(_("事项编码"), max_length=20)
+    period_key = models.CharField(_("所属期"), max_length=20)
+    borne_out = models.BooleanField(_("属实"))
+    on = models.DateField(_("日期"), default=timezone.localdate)
+    at = models.DateTimeField(_("时间"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("本期无此事项的抽查结果")
+        ordering = ["item_code", "period_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "unit", "item_code", "period_key"], name="evaluation_nil_sampled_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_code} {self.period_key}"
