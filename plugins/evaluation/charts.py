@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-WIDTH, ROW, VALUE = 360, 48, 84
+WIDTH, ROW, VALUE = 360, 48, 92
 """Of the drawing, in its own units: it is as wide as its place. Labels stand above their bars, for they may be long."""
 
 

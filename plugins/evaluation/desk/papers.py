@@ -20,7 +20,7 @@ from wagtail.admin import messages
 from cms.extension import By, Unit, current, may, public_entries
 from plugins.evaluation.actions import papers
 from plugins.evaluation.desk.periods import OfficeView
-from plugins.evaluation.desk.view import SPACE, DeskView
+from plugins.evaluation.desk.view import SPACE, Day, DeskView
 from plugins.evaluation.ledger.models import Document, DocumentRuling
 from plugins.evaluation.rights import HAND_IN, RUN
 from plugins.evaluation.states import Mechanism, Refused
@@ -51,9 +51,7 @@ class PaperForm(forms.Form):
 
     mechanism = forms.ChoiceField(label=_("哪一项制度"), choices=Mechanism.choices)
     title = forms.CharField(label=_("材料名称"), max_length=200, required=False)
-    dated = forms.DateField(
-        label=_("落款日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    dated = forms.DateField(label=_("落款日期"), required=False, widget=Day())
     entry = forms.TypedChoiceField(
         label=_("已公开的内容"), required=False, empty_value=None, help_text=_("没有公开的，在下面写文号。")
     )

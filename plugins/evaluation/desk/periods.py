@@ -20,7 +20,7 @@ from wagtail.admin import messages
 from cms.extension import By, Unit, current, directory, may
 from plugins.evaluation.actions import counting, ordering, words
 from plugins.evaluation.actions.opening import newest_scheme, open_year
-from plugins.evaluation.desk.view import SPACE, DeskView
+from plugins.evaluation.desk.view import SPACE, Day, DeskView
 from plugins.evaluation.ledger.models import Award, Grade, Period, Score, Veto
 from plugins.evaluation.rights import CONCLUDE, RUN
 from plugins.evaluation.states import Refused, ScoreKind
@@ -91,7 +91,7 @@ class WordForm(forms.Form):
     value = forms.CharField(
         label=_("等次或加分"), required=False, max_length=20, help_text=_("一票否决不用填。")
     )
-    on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("日期"), widget=Day())
     basis = forms.CharField(label=_("依据"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, period: Period, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.extension import Entry, FiledItem, Unit, current, eyes, guided_units
+from cms.extension import Entry, FiledItem, Unit, current
 from plugins.evaluation.advice import advice
 from plugins.evaluation.charts import bars
 from plugins.evaluation.comparing import benchmark_for, compared
@@ -71,7 +71,4 @@ class SelfCheckView(DeskView):
         faults = [(one, RULES.get(one.rule)) for one in PageCheck.objects.filter(fixed_on=None)[:50]]
         counted = Score.objects.filter(period=period).exclude(kind=ScoreKind.LIVE).order_by("made_at").last()
         changes = ScoreChange.objects.filter(score=counted) if counted else []
-        return {"faults": faults, "counted": counted, "changes": changes, "leads": self._leads()}
-
-    def _leads(self) -> bool:
-        return eyes() == "guide" and bool(guided_units())
+        return {"faults": faults, "counted": counted, "changes": changes}

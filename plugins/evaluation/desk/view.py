@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -15,12 +16,20 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.extension import current, may
+from plugins.evaluation.desk.ways import SPACE, ways
 from plugins.evaluation.ledger.models import Period
 from plugins.evaluation.queries import period_of
 from plugins.evaluation.rights import SEE
 
 TITLE = _("评价")
-SPACE = "plugin_evaluation_admin"
+__all__ = ["SPACE", "TITLE", "Day", "DeskView", "NoPeriod"]
+
+
+class Day(forms.DateInput):
+    """As browsers want it, whatever the language of the page."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class NoPeriod(LookupError):
@@ -64,7 +73,9 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"is_office": current().is_central}
+        return super().get_context_data(**kwargs) | {
+            "is_office": current().is_central, "ways": ways(self.request),
+        }  # fmt: skip
 
 
 class NothingYet(DeskView):
