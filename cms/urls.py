@@ -6,9 +6,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.delivery.api import api
 from cms.delivery.api.middleware import nothing_here
+from cms.delivery.api.problems import problems
 from cms.delivery.coverage import coverage
 from cms.delivery.display import display
 from cms.delivery.feeds.views import feed_atom, feed_json
@@ -17,6 +19,8 @@ from cms.delivery.opendata.views import columns, data, dcat_json, dcat_turtle
 from cms.delivery.pages import page
 from cms.delivery.portal import front, units
 from cms.delivery.preview import preview
+from cms.delivery.ranges import in_parts
+from cms.delivery.renditions import rendition
 from cms.delivery.searching import search, suggestions
 from cms.delivery.sitemaps import robots, sitemap_index, sitemap_part
 from cms.delivery.units import kept_entry, unit
@@ -39,8 +43,10 @@ urlpatterns = [
     # Before Wagtail's: the only pages that sign anybody in.
     path("admin/", include("tenants.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include(decorate_urlpatterns([*wagtaildocs_urls.urlpatterns], in_parts))),
+    path("media/r/<str:signature>/<str:digest>/<slug:size>.<slug:kind>", rendition, name="rendition"),
     path("media/<path:path>", media, name="media"),
+    path("api/v1/problems", problems, name="api_problems"),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", nothing_here),
     path("api/x/", include(mount.api_urls())),

@@ -2,10 +2,10 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from cms.delivery.refusals import application as django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.prod")
-django_application = get_wsgi_application()
+django_application = django()
 
 from cms.delivery.store import in_front_of  # noqa: E402 -- Django is set up by the line before
 

@@ -9,7 +9,6 @@ import psycopg
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from django.views.defaults import server_error as mistake
 
 from cms.delivery.api.middleware import PREFIX
@@ -34,7 +33,7 @@ def is_outage(error: BaseException | None) -> bool:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The plain page, or the API's problem: neither needs database or session."""
     if request.path.startswith(PREFIX):
-        response = answer(request, Problem(503, _("暂时不能答复"), _("请稍后再试。")))
+        response = answer(request, Problem("unavailable"))
     else:
         response = HttpResponse(render_to_string("503.html", {"outage": True}), status=503)
     response["Retry-After"] = str(RETRY_SECONDS)

@@ -7,12 +7,12 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from cms.delivery.metrics import Gate
+from cms.delivery.refusals import application as django_application
 from cms.delivery.store import in_front_of
 from cms.settings.variables import PROXIES, THREADS, WORKERS
 
@@ -94,7 +94,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        application = in_front_of(get_wsgi_application())
+        application = in_front_of(django_application())
         # A connection opened before the fork would be shared by all the workers.
         connections.close_all()
         return Gate(application, self.metrics_port) if self.metrics_port else application

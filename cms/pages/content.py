@@ -34,15 +34,33 @@ def files_of(page: ArticlePage) -> list[dict]:
 
 
 def pictures_of(page: ArticlePage) -> list[dict]:
-    """Images in their order: title, alt, hash."""
+    """Images in their order: title, alt, hash, width and height in pixels, focal point."""
     body = [block.value for block in page.body if block.block_type == "image"]
     found = [
-        {"title": value["image"].title, "alt": value["alt"], "hash": value["image"].get_file_hash()}
-        for value in [*reading.pictures(page), *body]
-        if value["image"]
+        _picture(value["image"], value["alt"]) for value in [*reading.pictures(page), *body] if value["image"]
     ]
-    others = reading.of_plugins(page, get_image_model())
-    return found + [{"title": one.title, "alt": "", "hash": one.get_file_hash()} for one in others]
+    return found + [_picture(one, "") for one in reading.of_plugins(page, get_image_model())]
+
+
+def _picture(image: Any, alt: str) -> dict[str, Any]:
+    return {
+        "title": image.title,
+        "alt": alt,
+        "hash": image.get_file_hash(),
+        "width": image.width,
+        "height": image.height,
+        "focal_point": _focal_point(image),
+    }
+
+
+def _focal_point(image: Any) -> dict[str, float] | None:
+    """What must stay in sight when the picture is cut: its middle, as shares of width and height from the top left."""
+    if not image.has_focal_point():
+        return None
+    return {
+        "x": round(image.focal_point_x / image.width, 4),
+        "y": round(image.focal_point_y / image.height, 4),
+    }
 
 
 def content_hash(

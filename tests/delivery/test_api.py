@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from cms.pages.models import ArticlePage
 from tenants.context import tenant_scope
@@ -25,7 +26,8 @@ ENTRY = {
     "url",
 }
 ENTRY |= {"withdrawn"}
-FULL = ENTRY | {"html", "text", "fields", "attachments", "images", "corrections", "provenance"}
+LONG = {"html", "text", "fields", "attachments", "images", "corrections"}
+FULL = ENTRY | LONG | {"links", "provenance"}
 
 
 @pytest.fixture
@@ -166,6 +168,13 @@ def test_entries_can_be_narrowed_and_ordered(get, ta):
 
 def test_sparse_fields(get):
     assert get("entries?fields=uuid,title").json()["items"][0].keys() == {"uuid", "title"}
+    assert get("entries?fields=item.code,unit.slug,item").json()["items"] == [
+        {"unit": {"slug": "ta"}, "item": {"code": "TS-01", "title": "机构设置", "section": "组织概况"}}
+    ]
+    (entry,) = get("entries?fields=" + ",".join(LONG)).json()["items"]
+    assert entry.keys() == LONG
+    one = get(f"entries/{get('entries').json()['items'][0]['uuid']}").json()
+    assert entry == {name: one[name] for name in LONG}
 
 
 @pytest.mark.parametrize(
@@ -185,6 +194,11 @@ def test_sparse_fields(get):
         ("entries?cursor=W10", "游标"),
         ("entries?item=%00", "item"),
         ("catalog?cursor=WyJjYXRhbG9nIiwgIngiLCAieCIsICJ4Il0", "游标"),
+        ("entries?type=novel", "type"),
+        ("entries?limit=1000000000", "100"),
+        ("entries?since=", "since"),
+        ("entries?" + "&".join(f"filter{n}=1" for n in range(200)), "filter"),
+        ("entries?fields=title,item.colour", "item.colour"),
     ],
 )
 def test_a_mistake_is_named(get, path, named):
@@ -199,13 +213,17 @@ def test_what_is_not_there_is_a_problem_document(get, visit):
     for response in (get(f"entries/{uuid.uuid4()}"), get("nothing"), get("entries/not-a-uuid")):
         assert (response.status_code, response["Content-Type"]) == (404, PROBLEM)
     refused = visit("ta").post("/api/v1/entries")
-    assert (refused.status_code, refused["Content-Type"], refused["Allow"]) == (405, PROBLEM, "GET, HEAD")
+    assert (refused.status_code, refused["Content-Type"], refused["Allow"]) == (
+        405,
+        PROBLEM,
+        "GET, HEAD, OPTIONS",
+    )
 
 
 def test_a_failure_of_ours_is_a_problem_document_too(get, monkeypatch):
-    from cms.delivery.api import shapes
+    from cms.delivery.api import entry
 
-    monkeypatch.setattr(shapes, "entry", lambda *_: 1 / 0)
+    monkeypatch.setattr(entry, "shown", lambda *_: 1 / 0)
     client = get.__closure__[0].cell_contents("ta")
     client.raise_request_exception = False
     response = client.get("/api/v1/entries")
@@ -252,12 +270,13 @@ def test_the_description_of_the_api_names_every_path(get):
             "lines",
             "catalog",
             "entries",
-            "entries/{key}",
-            "entries/{key}/history",
+            "entries/{uuid}",
+            "entries/{uuid}/history",
             "obligations",
             "coverage",
             "search",
             "search/suggestions",
+            "drafts/{token}",
         )
     }
 
@@ -268,7 +287,7 @@ def test_the_description_names_every_parameter_that_is_taken(get):
     for path, verbs in document["paths"].items():
         described = {p["name"] for p in verbs["get"].get("parameters", []) if p["in"] == "query"}
         refusal = get(
-            f"{path.removeprefix('/api/v1/').replace('{key}', str(uuid.uuid4()))}?nonsense=1"
+            f"{path.removeprefix('/api/v1/').replace('{uuid}', str(uuid.uuid4()))}?nonsense=1"
         ).json()
         assert set(refusal["allowed"]) == described, path
 
@@ -280,3 +299,87 @@ def test_the_centre_shows_every_unit_and_a_unit_only_itself(get, tb):
     assert get(f"entries/{key}", "tb").status_code == 200
     assert get(f"entries/{key}", "ta").status_code == 404
     assert get("entries?unit=tb", "ta").json()["items"] == []
+
+
+def test_a_cursor_is_good_for_its_list_its_filters_and_its_site_only(get, ta):
+    _entries(3)
+    cursor = get("entries?limit=2&item=TS-02").json()["next"]
+    assert get(f"entries?limit=1&item=TS-02&fields=uuid&cursor={cursor}").status_code == 200
+    central = get("entries?limit=1&item=TS-02", "central").json()["next"]
+    for path, slug in (
+        (f"entries?item=TS-01&cursor={cursor}", "ta"),
+        (f"entries?item=TS-02&order=public_at&cursor={cursor}", "ta"),
+        (f"entries?cursor={cursor}", "ta"),
+        (f"obligations?item=TS-02&cursor={cursor}", "ta"),
+        (f"entries?item=TS-02&cursor={cursor}", "tb"),
+        (f"entries?item=TS-02&cursor={cursor}", "central"),
+        (f"entries?item=TS-02&cursor={central}", "ta"),
+        (f"entries?item=TS-02&cursor={cursor[:-1]}{'A' if cursor[-1] != 'A' else 'B'}", "ta"),
+        (f"entries?item=TS-02&cursor={cursor.partition(':')[0]}", "ta"),
+    ):
+        refused = get(path, slug)
+        assert (refused.status_code, refused.json()["type"]) == (400, "/api/v1/problems#invalid-cursor"), path
+
+
+def test_whoever_keeps_a_copy_is_told_what_left(get, ta):
+    before = timezone.now()
+    (gone,) = get("entries?fields=uuid,text").json()["items"]
+    assert gone["text"]
+    ArticlePage.objects.live().get().unpublish()
+    since = before.isoformat().replace("+", "%2B")
+    (told,) = get(f"entries?since={since}&fields=uuid,title,text,attachments,images,withdrawn").json()[
+        "items"
+    ]
+    assert told.pop("withdrawn")["kind"] == "TAKEN_DOWN"
+    assert told == {
+        "uuid": gone["uuid"],
+        "title": "机构设置公开",
+        "text": "",
+        "attachments": [],
+        "images": [],
+    }
+    later = timezone.now().isoformat().replace("+", "%2B")
+    assert get(f"entries?since={later}").json()["items"] == []
+    assert get(f"entries?since={since}&item=TS-02").json()["items"] == []
+
+
+def test_anybodys_script_may_read_and_nobodys_cookie_counts(visit):
+    client = visit("ta")
+    for path in ("/api/v1/entries", "/api/v1/entries?nonsense=1", "/api/v1/nothing"):
+        response = client.get(path, headers={"origin": "https://example.org"})
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in response
+    asked = client.options(
+        "/api/v1/entries",
+        headers={"origin": "https://example.org", "access-control-request-method": "GET"},
+    )
+    assert (asked.status_code, asked.content) == (204, b"")
+    assert asked["Access-Control-Allow-Methods"] == asked["Allow"] == "GET, HEAD, OPTIONS"
+    assert "If-None-Match" in asked["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in asked
+    assert "Access-Control-Allow-Origin" not in client.get("/")
+
+
+def test_what_kind_of_problem_it_is_has_an_address(get, visit):
+    kind = get("entries?colour=red").json()["type"]
+    address, anchor = kind.split("#")
+    page = visit("ta").get(address)
+    assert page.status_code == 200
+    assert f'id="{anchor}"' in page.content.decode()
+
+
+@pytest.mark.parametrize("host", ["ta.test:8443", "TA.Test", "ta.test."])
+def test_a_host_may_be_written_as_people_write_it(visit, host):
+    answer = visit("ta").get("/api/v1/entries", headers={"host": host})
+    assert answer.json()["items"][0]["unit"]["slug"] == "ta"
+
+
+def test_words_of_any_length_are_looked_for(get):
+    assert get(f"units?q={'甲' * 10000}").json()["items"] == []
+    assert get(f"units?q={'！' * 500}").json()["items"] == []
+
+
+@pytest.mark.parametrize("path", ["entries?item=", "search?q="])
+def test_any_byte_gets_an_answer_or_is_refused(get, path):
+    found = {get(f"{path}%{byte:02X}").status_code for byte in range(256)}
+    assert found <= {200, 400, 404}

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-from django.core.wsgi import get_wsgi_application
 from django.db import connections
+
+from cms.delivery.refusals import application
 
 
 class Quiet(WSGIRequestHandler):
@@ -47,7 +48,7 @@ class Served:
 
 @contextmanager
 def serving() -> Iterator[Served]:
-    with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet) as server:
+    with make_server("127.0.0.1", 0, application(), handler_class=Quiet) as server:
 
         def run() -> None:
             server.serve_forever(poll_interval=0.05)

@@ -9,9 +9,11 @@ from django.utils import timezone
 from ninja import Router
 
 from cms.delivery.addresses import origins
-from cms.delivery.api import parameters, shapes
+from cms.delivery.api import entry, parameters
+from cms.delivery.api.answering import answered
 from cms.delivery.api.description import takes
 from cms.delivery.api.problems import Problem
+from cms.delivery.api.schemas import entries as described
 from cms.delivery.drafts.links import PARAMETER, Draft, NoDraft, draft_of
 from cms.publication.models import Entry
 from cms.publication.projection import project
@@ -21,19 +23,21 @@ from tenants.context import current
 router = Router(tags=["草稿"])
 
 
-@router.get("/drafts/{token}", summary="一份草稿", openapi_extra=takes(missing=True))
-def draft(request: HttpRequest, token: str, response: HttpResponse):
+@router.get(
+    "/drafts/{token}", summary="一份草稿", response=described.Draft, openapi_extra=takes(missing=True)
+)
+def draft(request: HttpRequest, token: str) -> HttpResponse:
     """As `entries/{uuid}` answers, with `draft` beside it. By a link from the admin; nothing keeps it."""
     parameters.only(request)
     try:
         found = draft_of(token)
     except NoDraft as error:
-        raise Problem(
-            404, "草稿链接无效", "链接几分钟后失效，发布新版本后也会失效。请在后台重新生成。"
-        ) from error
+        advice = "草稿链接无效。链接几分钟后失效，发布新版本后也会失效，请在后台重新生成。"
+        raise Problem("not-found", advice) from error
+    response = answered(_shown(request, found, token))
     response["Cache-Control"] = "no-store, private"
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return _shown(request, found, token)
+    return response
 
 
 def _shown(request: HttpRequest, found: Draft, token: str) -> dict[str, Any]:
@@ -49,7 +53,13 @@ def _shown(request: HttpRequest, found: Draft, token: str) -> dict[str, Any]:
         **project(page),
     )
     base = origins(request, [current().pk])[current().pk]
-    told = shapes.full_entry(row, base, [])
+    told = entry.full(entry.unkept(row), base, [])
     files = [file | {"url": f"{file['url']}?{PARAMETER}={token}"} for file in told["attachments"]]
+    # In sizes there are the pictures of public entries only.
+    pictures = [picture | {"renditions": []} for picture in told["images"]]
     said = {"revision": found.revision.pk, "until": found.until.isoformat(), "live": public is not None}
-    return told | {"attachments": files, "draft": said} | ({} if public else {"published_at": None})
+    return (
+        told
+        | {"attachments": files, "images": pictures, "draft": said}
+        | ({} if public else {"published_at": None})
+    )

@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
 from cms.delivery.api import cursor, parameters
+from cms.delivery.api.answering import answered
 from cms.delivery.api.description import DUE, takes
+from cms.delivery.api.schemas import duties as described
 from cms.delivery.coverage import FEW, YEARS, Coverage, Group
 from cms.obligations.models import Obligation
 from cms.obligations.public import nil_reasons, of_public_items, with_next_due
@@ -24,26 +26,33 @@ OBLIGATION_PARAMETERS = ("unit", "item", *DUE, "limit", "cursor")
 STATES = [state.value for state in ObligationState]
 
 
-@router.get("/obligations", summary="应公开的事项", openapi_extra=takes(*OBLIGATION_PARAMETERS, own=DUE))
-def obligations(request: HttpRequest):
+@router.get(
+    "/obligations",
+    summary="应公开的事项",
+    response=described.Obligations,
+    openapi_extra=takes(*OBLIGATION_PARAMETERS, own=DUE),
+)
+def obligations(request: HttpRequest) -> HttpResponse:
     """Of items that are disclosed to society, by due date. `counts` and `next_due` are of all that were asked for."""
     values, today = parameters.only(request, *OBLIGATION_PARAMETERS), timezone.localdate()
     everything = _asked(values, today)
     counts, first = _counted(everything, today)
     rows, following = cursor.due_page(
         with_next_due(everything).select_related("unit"),
-        cursor=values.get("cursor"),
+        values=values,
         limit=parameters.limit(values),
     )
     reasons = nil_reasons(rows, using=reader())
-    return {
-        "items": [_obligation(row, reasons) for row in rows],
-        "next": following,
-        "total": sum(counts.values()),
-        "counts": counts,
-        "next_due": first and first.isoformat(),
-        "as_of": today.isoformat(),
-    }
+    return answered(
+        {
+            "items": [_obligation(row, reasons) for row in rows],
+            "next": following,
+            "total": sum(counts.values()),
+            "counts": counts,
+            "next_due": first and first.isoformat(),
+            "as_of": today.isoformat(),
+        }
+    )
 
 
 def _asked(values: dict[str, str], today: dt.date) -> QuerySet[Obligation]:
@@ -80,23 +89,25 @@ def _obligation(row: Any, reasons: dict[tuple[str, str, str], str]) -> dict[str,
     }
 
 
-@router.get("/coverage", summary="覆盖和及时", openapi_extra=takes("year"))
-def coverage(request: HttpRequest):
+@router.get("/coverage", summary="覆盖和及时", response=described.Coverage, openapi_extra=takes("year"))
+def coverage(request: HttpRequest) -> HttpResponse:
     """The district by line, territory and kind; on a unit's host that unit alone. Shares are null where little is due."""
     values, today = parameters.only(request, "year"), timezone.localdate()
     years = [str(today.year - n) for n in range(YEARS)]
     year = int(parameters.one_of(values, "year", years) or today.year)
     found = Coverage(year=year, today=today)
-    return {
-        "year": year,
-        "as_of": min(today, dt.date(year, 12, 31)).isoformat(),
-        "few": FEW,
-        "total": _figures(found.total),
-        **{
-            f"by_{name}": [_group(group) for group in groups()]
-            for name, (_title, groups) in found.by().items()
-        },
-    }
+    return answered(
+        {
+            "year": year,
+            "as_of": min(today, dt.date(year, 12, 31)).isoformat(),
+            "few": FEW,
+            "total": _figures(found.total),
+            **{
+                f"by_{name}": [_group(group) for group in groups()]
+                for name, (_title, groups) in found.by().items()
+            },
+        }
+    )
 
 
 def _figures(group: Group) -> dict[str, Any]:

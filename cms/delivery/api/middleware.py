@@ -1,24 +1,36 @@
-"""Whatever an address of the API answers, it answers as the API: HEAD like GET, failures as problem documents."""
+"""Whatever an address of the API answers, it answers as the API: HEAD like GET, failures as problem documents, to
+scripts of any site.
+
+Public answers of API v1 need none of what stands behind this middleware (sessions, people, messages, policies for
+pages), so they do not pay for it: the view is called from here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.handlers.exception import convert_exception_to_response
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.urls import resolve
 
-from cms.delivery.api.problems import CONTENT_TYPE, Problem, answer
+from cms.delivery.api.answering import CORS
+from cms.delivery.api.problems import CONTENT_TYPE, answer, of_status
 
 PREFIX = "/api/v1/"
 OF_PLUGINS = "/api/x/"
-
-
-def _problem(status: int) -> Problem:
-    """What to say where Django or the router refused before any endpoint was asked."""
-    return {
-        404: Problem(404, _("没有这个地址"), _("全部地址见 /api/v1/openapi.json。")),
-        405: Problem(405, _("只支持读取"), _("这个接口只接受 GET 和 HEAD。")),
-    }.get(status) or Problem(status, _("服务器出错") if status >= 500 else _("请求无法处理"))
+PAGES = (f"{PREFIX}docs", f"{PREFIX}problems")
+"""Read by people in a browser: pages of the site like any other."""
+METHODS = "GET, HEAD, OPTIONS"
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "Accept, If-None-Match, X-Request-ID",
+    "Access-Control-Max-Age": "86400",
+}
+# What is data is never a document: nothing in it is run, framed or guessed at.
+OF_DATA = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
@@ -26,25 +38,51 @@ def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
     raise Http404
 
 
+def _is_ours(refused: HttpResponse) -> bool:
+    """Whether a refusal comes from Django or the router. What a plugin refuses, it says in its own words."""
+    return refused.status_code in (404, 500) or refused.headers.get("Content-Type", "").startswith(
+        "text/html"
+    )
+
+
+@convert_exception_to_response
+def _direct(request: HttpRequest) -> HttpResponse:
+    """What the view answers. Its questions to PostgreSQL stand alone: nothing here writes."""
+    found = resolve(request.path_info)
+    request.resolver_match = found
+    return found.func(request, *found.args, **found.kwargs)
+
+
 class ApiMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith((PREFIX, OF_PLUGINS)):
+        path = request.path_info
+        if not path.startswith((PREFIX, OF_PLUGINS)) or path in PAGES:
             return self.get_response(request)
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": METHODS, **CORS, **PREFLIGHT})
+        response = self._answered(request, _direct if path.startswith(PREFIX) else self.get_response)
+        for name, value in (CORS | OF_DATA).items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def _answered(
+        self, request: HttpRequest, get_response: Callable[[HttpRequest], HttpResponse]
+    ) -> HttpResponse:
         # The router knows GET only. The server sends no body for HEAD whatever the view made.
         asked_head = request.method == "HEAD"
         if asked_head:
             request.method = "GET"
-        response = self.get_response(request)
+        response = get_response(request)
         if asked_head:
             request.method = "HEAD"
         if response.status_code < 400 or response.headers.get("Content-Type") == CONTENT_TYPE:
             return response
-        if request.path.startswith(OF_PLUGINS) and response.status_code not in (404, 500):
-            return response  # what a plugin refuses, it says in its own words
-        refused = answer(request, _problem(response.status_code))
+        if request.path.startswith(OF_PLUGINS) and not _is_ours(response):
+            return response
+        refused = answer(request, of_status(response.status_code))
         if "Allow" in response:
-            refused["Allow"] = "GET, HEAD"
+            refused["Allow"] = METHODS
         return refused

@@ -3,97 +3,94 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from cms.delivery.api.cursor import ORDERS
 from cms.delivery.api.problems import Problem
 
 LIMIT, MAX_LIMIT = 20, 100
+ITEMS, MOST_ITEMS = 200, 500
+"""The same for a catalog, which front ends show whole."""
+MOST_NAMED = 20
+"""How many names a refusal repeats: who sends thousands is told once."""
 
 
 def only(request: HttpRequest, *allowed: str) -> dict[str, str]:
-    """The parameters of the request. Raises Problem naming all that are unknown, or given twice."""
-    unknown = sorted(set(request.GET) - set(allowed))
+    """The parameters of the request. Raises Problem naming those that are unknown, or given twice."""
+    unknown = sorted(set(request.GET) - set(allowed))[:MOST_NAMED]
     twice = sorted(name for name in request.GET if len(request.GET.getlist(name)) > 1)
     if unknown:
-        raise Problem(400, "不认识的参数", "、".join(unknown), unknown=unknown, allowed=sorted(allowed))
+        named = "、".join(unknown)
+        raise Problem("unknown-parameter", named, unknown=unknown, allowed=sorted(allowed))
     if twice:
-        raise Problem(400, "参数重复", "、".join(twice))
+        raise Problem("repeated-parameter", "、".join(twice))
     values = {name: request.GET[name] for name in request.GET}
     broken = sorted(name for name, value in values.items() if "\0" in value)
     if broken:
-        raise Problem(400, "参数含有非法字符", "、".join(broken))
+        raise Problem("invalid-parameter", f"{'、'.join(broken)} 含有非法字符")
     return values
 
 
-def moment(values: dict[str, str], name: str) -> dt.datetime | None:
+def moment(values: Mapping[str, str], name: str) -> dt.datetime | None:
     """A date (midnight in the district's time) or a date-time of a parameter."""
     text = values.get(name)
-    if not text:
+    if text is None:
         return None
     try:
+        # A plus sign that was not escaped arrives as a space.
         found = parse_datetime(text.replace(" ", "+")) if len(text) > 10 else None
         day = None if found else parse_date(text)
-    except ValueError:
-        found = day = None
-    if day:
-        found = dt.datetime.combine(day, dt.time.min)
-    if not found:
-        raise Problem(400, f"{name} 不是日期", "写成 2026-03-05 或 2026-03-05T08:00:00+08:00。")
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
+        if day:
+            found = dt.datetime.combine(day, dt.time.min)
+        aware = found if found is None or timezone.is_aware(found) else timezone.make_aware(found)
+        if aware:
+            return aware.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise Problem("invalid-parameter", f"{name} 不是日期，写成 2026-03-05 或 2026-03-05T08:00:00+08:00")
 
 
-def day(values: dict[str, str], name: str) -> dt.date | None:
+def day(values: Mapping[str, str], name: str) -> dt.date | None:
     """A date of a parameter."""
     text = values.get(name)
-    if not text:
+    if text is None:
         return None
     try:
         found = parse_date(text)
     except ValueError:
         found = None
     if not found:
-        raise Problem(400, f"{name} 不是日期", "写成 2026-03-05。")
+        raise Problem("invalid-parameter", f"{name} 不是日期，写成 2026-03-05")
     return found
 
 
-def one_of(values: dict[str, str], name: str, known: list[str]) -> str | None:
+def one_of(values: Mapping[str, str], name: str, known: Collection[str]) -> str | None:
     """A parameter that takes one of few values."""
     chosen = values.get(name)
     if chosen is not None and chosen not in known:
-        raise Problem(400, f"{name} 不支持", "、".join(known), allowed=known)
+        allowed = list(known)
+        raise Problem("invalid-parameter", f"{name} 可以是 {'、'.join(allowed)}", allowed=allowed)
     return chosen
 
 
-def limit(values: dict[str, str], *, default: int = LIMIT, most: int = MAX_LIMIT) -> int:
+def limit(values: Mapping[str, str], *, default: int = LIMIT, most: int = MAX_LIMIT) -> int:
     text = values.get("limit", str(default))
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:6]) <= most:
-        raise Problem(400, "limit 超出范围", f"1 到 {most} 的整数。")
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= most):
+        raise Problem("invalid-parameter", f"limit 是 1 到 {most} 的整数", maximum=most)
     return int(text)
 
 
-def order(values: dict[str, str]) -> str:
-    chosen = values.get("order", "-public_at")
-    if chosen not in ORDERS:
-        raise Problem(400, "order 不支持", "、".join(ORDERS), allowed=list(ORDERS))
-    return chosen
-
-
-def fields(values: dict[str, str], known: set[str]) -> set[str] | None:
+def fields(values: Mapping[str, str], known: Collection[str]) -> set[str] | None:
     """The fields asked for, or None for all."""
     text = values.get("fields")
     if text is None:
         return None
-    asked = {name for name in text.split(",") if name}
-    unknown = sorted(asked - known)
+    asked = set(text.split(","))
+    unknown = sorted(asked - set(known))[:MOST_NAMED]
     if unknown:
-        raise Problem(400, "不认识的字段", "、".join(unknown), unknown=unknown, allowed=sorted(known))
+        told = f"没有字段 {'、'.join(unknown)}"
+        raise Problem("invalid-parameter", told, unknown=unknown, allowed=sorted(known))
     return asked
-
-
-def sparse(row: dict[str, Any], asked: set[str] | None) -> dict[str, Any]:
-    return row if asked is None else {name: value for name, value in row.items() if name in asked}

@@ -7,28 +7,11 @@ from typing import Any
 from django.http import HttpRequest
 
 from cms.delivery.addresses import origins
-from cms.delivery.rows import kept_at
 from cms.filing.models import FiledItem
 from cms.obligations.queries import ItemStatus
-from cms.publication.models import Entry, Withdrawal
-from cms.publication.states import NAMELESS, STANDARD, Departure
+from cms.publication.models import Entry
 from cms.registry.models import Unit, UnitSuccession
 from cms.registry.queries import DirectoryEntry, Successions, in_service
-
-ENTRY_FIELDS = {
-    "uuid",
-    "unit",
-    "item",
-    "type",
-    "title",
-    "summary",
-    "published_at",
-    "public_at",
-    "updated_at",
-    "version",
-    "url",
-    "withdrawn",
-}
 
 
 def _reorganised(row: UnitSuccession, other: Unit) -> dict[str, Any]:
@@ -58,72 +41,6 @@ def unit(request: HttpRequest, entry: DirectoryEntry, known: Successions) -> dic
 
 def short_unit(row: Unit) -> dict[str, str]:
     return {"slug": row.slug, "name": row.name}
-
-
-def entry(row: Entry, base: str) -> dict[str, Any]:
-    """An entry as it stands in a list. `base` is the origin of its unit's site.
-
-    When that site is archived, `url` is a path on the district's, which keeps the text.
-    """
-    return {
-        "uuid": str(row.uuid),
-        "unit": short_unit(row.unit),
-        "item": {"code": row.item_code, "title": row.item_title, "section": row.section},
-        "type": row.kind,
-        "title": row.title,
-        "summary": row.summary,
-        "published_at": row.published_at.isoformat(),
-        "public_at": row.public_at.isoformat(),
-        "updated_at": row.updated_at.isoformat(),
-        "version": row.version,
-        "url": base + row.path if in_service(row.unit) else kept_at(row),
-        "withdrawn": None,
-    }
-
-
-def withdrawn(row: Entry, made: Withdrawal | None) -> dict[str, Any]:
-    """When and why an entry left, whom to ask, and the uuid of what replaces it."""
-    kind = Departure(made.kind) if made else Departure.TAKEN_DOWN
-    return {
-        "at": row.withdrawn_at.isoformat(),
-        "kind": kind.value,
-        "explanation": made.explanation if made else str(STANDARD[kind]),
-        "contact": made.contact if made else "",
-        "replacement": str(made.replacement) if made and made.replacement else None,
-    }
-
-
-def tombstone(row: Entry, made: Withdrawal | None, base: str) -> dict[str, Any]:
-    """An entry that left, in a list of what happened since. Where its title may be what must not be seen, it has none."""
-    shown = entry(row, base) | {"withdrawn": withdrawn(row, made), "summary": ""}
-    if made and made.kind in NAMELESS:
-        shown |= {"title": "", "item": None}
-    return shown
-
-
-def correction(said: dict[str, Any]) -> dict[str, Any]:
-    """What was wrong (`fault`), at which passage of which version, what is right, and since when that is said."""
-    return {name: said.get(name) for name in ("fault", "passage", "text", "on", "of_version")}
-
-
-def full_entry(row: Entry, base: str, steps: list[dict[str, Any]]) -> dict[str, Any]:
-    """One entry with everything a reader of its page sees."""
-    served = in_service(row.unit)
-    files = [file | {"url": base + file["url"] if served else None} for file in row.attachments]
-    return entry(row, base) | {
-        "html": row.html,
-        "text": row.text,
-        "fields": row.fields,
-        "attachments": files,
-        "images": row.images,
-        "corrections": [correction(said) for said in row.corrections],
-        "provenance": {
-            "period": {"key": row.period_key, "label": row.period_label},
-            "content_hash": row.content_hash,
-            "steps": steps,
-            "demonstration": row.is_demo,
-        },
-    }
 
 
 def item(row: FiledItem, *, last: Entry | None, status: ItemStatus | None) -> dict[str, Any]:

@@ -38,7 +38,9 @@ class Place:
         except ValueError:
             found = None
         if found is None or found.moment.tzinfo is None:
-            raise Problem(400, _("before 不是一页的末尾"), _("请从第一页重新开始，不带 before 参数。"))
+            raise Problem(
+                "invalid-cursor", _("before 不是一页的末尾。请从第一页重新开始，不带 before 参数。")
+            )
         return found
 
     def __str__(self) -> str:
@@ -71,7 +73,7 @@ class Narrowing:
         rows = Unit.objects.using(reader()).filter(slug=self.filters["unit"])
         found = (rows if current().is_central else rows.filter(tenant=current().pk)).first()
         if found is None:
-            raise Problem(404, _("这里没有这个单位"), self.filters["unit"])
+            raise Problem("not-found", _("这里没有这个单位：%s") % self.filters["unit"])
         return found
 
     @cached_property
@@ -82,7 +84,7 @@ class Narrowing:
         word = self.filters["line"]
         found = DisclosureLine.objects.using(reader()).filter(Q(code=word) | Q(name=word)).first()
         if found is None:
-            raise Problem(404, _("没有这个条线"), word)
+            raise Problem("not-found", _("没有这个条线：%s") % word)
         return found
 
     def of_units(self) -> Q:

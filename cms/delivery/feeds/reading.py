@@ -18,7 +18,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from cms.delivery.addresses import origins
-from cms.delivery.api import shapes
+from cms.delivery.api import entry
 from cms.delivery.context import standing_of
 from cms.delivery.feeds.narrowing import BEFORE, Narrowing, Place
 from cms.delivery.feeds.saying import content, speakable
@@ -159,7 +159,7 @@ def _told(request: HttpRequest, rows: list[Entry]) -> list[Item | Gone]:
 
     def told(row: Entry) -> Item | Gone:
         if row.withdrawn_at:
-            return _gone(row, shapes.withdrawn(row, left.get(row.uuid)))
+            return _gone(row, entry.withdrawn(row.withdrawn_at, left.get(row.uuid)))
         base = bases.get(row.unit.tenant_id, "") if in_service(row.unit) else ""
         return _item(row, base, own, notes.get(row.uuid, ""), places[row.unit_id])
 

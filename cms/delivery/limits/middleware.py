@@ -70,7 +70,7 @@ class LimitMiddleware:
     def _refused(request: HttpRequest, verdict: Verdict) -> HttpResponse:
         words = _("请在 %(n)s 秒后再试。") % {"n": verdict.wait}
         if request.path.startswith(SPOKEN):
-            refused = answer(request, Problem(429, _("请求太频繁"), words))
+            refused = answer(request, Problem("too-many-requests", words))
         else:
             refused = HttpResponse(
                 _("请求太频繁") + "，" + words + "\n", status=429, content_type="text/plain; charset=utf-8"
