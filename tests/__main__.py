@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -29,6 +30,10 @@ GROUPS: dict[str, tuple[Callable[[], bool], str]] = {
     "pgbouncer": (
         lambda: any(Path(path).exists() for path in PGBOUNCER),
         "没有 PgBouncer（Debian：apt-get install pgbouncer）",
+    ),
+    "node": (
+        lambda: all(shutil.which(name) for name in ("node", "npm")),
+        "没有 Node.js 和 npm（Debian：apt-get install nodejs npm）",
     ),
     "nginx": (
         lambda: any(Path(path).exists() for path in NGINX),
