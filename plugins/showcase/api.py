@@ -28,7 +28,11 @@ def practices(request: HttpRequest) -> list[dict[str, Any]]:
     return [_row(one) for one in showing.practices().defer(*showing.LONG)] if current().is_central else []
 
 
-@router.get("practices/{key}", summary="一个最佳实践，连同做法包")
+@router.get(
+    "practices/{uuid:key}",
+    summary="一个最佳实践，连同做法包",
+    openapi_extra={"responses": {404: {"description": "没有这个最佳实践"}}},
+)
 def practice(request: HttpRequest, key: uuid.UUID) -> dict[str, Any]:
     found = showing.found(key) if current().is_central else None
     if found is None:
