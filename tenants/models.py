@@ -83,6 +83,7 @@ class FormerSchema(models.Model):
     """What a site was before it was put back to an earlier time: kept until the operator confirms the new one."""
 
     ledger_access = Access.OWNER_ONLY
+    unseen = "what the operator keeps of a site as it was"
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="former")
     schema_name = models.CharField(max_length=63, unique=True)
@@ -100,6 +101,7 @@ class Template(models.Model):
     """The SQL that makes a new tenant's schema, as dumped from a migrated one, and what led to it."""
 
     ledger_access = Access.OWNER_ONLY
+    unseen = "what new sites are made from"
     release = models.CharField(max_length=40, default="", db_default="")
     works_from = models.CharField(max_length=40, default="", db_default="")
     migrations = models.JSONField(default=dict, db_default=EMPTY)

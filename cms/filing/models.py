@@ -164,6 +164,8 @@ class FilingRule(DirectoryRow):
 class Reminder(OwnRow):
     """Something a unit was reminded of. Its row is what keeps it from being reminded twice."""
 
+    unseen = "letters that were sent"
+
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     """What it is about: the same words never come twice with the same kind."""

@@ -19,6 +19,8 @@ def all_types() -> list[str]:
 class Endpoint(models.Model):
     """An address that wants to know."""
 
+    unseen = "what is sent to others, and how that went"
+
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(_("名称"), max_length=100)
     url = models.CharField(_("网址"), max_length=500)
@@ -47,6 +49,8 @@ class Endpoint(models.Model):
 class Secret(models.Model):
     """A signing secret, sealed with the key of the installation. Shown once, when it is made."""
 
+    unseen = "what is sent to others, and how that went"
+
     endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="secrets")
     sealed = models.TextField()
     made_at = models.DateTimeField(default=timezone.now)
@@ -68,6 +72,8 @@ class Secret(models.Model):
 
 class Delivery(models.Model):
     """One event for one endpoint: its id, the body that goes with it every time, and where it stands."""
+
+    unseen = "what is sent to others, and how that went"
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="deliveries")
@@ -102,6 +108,8 @@ class Delivery(models.Model):
 
 class Attempt(models.Model):
     """One request. Written down before it is made: whoever dies in it leaves a trace."""
+
+    unseen = "what is sent to others, and how that went"
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField(_("次数"))

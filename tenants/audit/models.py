@@ -21,6 +21,7 @@ class AuditRecord(OwnRow):
     """One event of the tenant that was bound when it happened. The time is the database's."""
 
     ledger_access = Access.RECORDED
+    unseen = "the log of the installation, for those who work in it"
     packaged = False  # what happened in this installation, which no package can tell
 
     at = models.DateTimeField(_("时间"), db_default=Now(), editable=False)

@@ -46,6 +46,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Whether PostgreSQL would answer a statement: not inside a transaction that has failed."""
         return self.connection.info.transaction_status != TransactionStatus.INERROR
 
+    def run_and_clear_commit_hooks(self) -> None:
+        """As Django's; whoever follows the changes is told before anything that waits for the commit."""
+        from tenants.freshness import changes  # noqa: PLC0415 -- as for context, below
+
+        for follower in changes.FOLLOWERS:
+            follower(self)
+        super().run_and_clear_commit_hooks()
+
     def on_commit(self, func: Callable[[], object], robust: bool = False) -> None:
         """Run `func` after commit as the tenant that is bound now, whoever is bound then."""
         from tenants import context  # noqa: PLC0415 -- context imports django.db, which loads this module

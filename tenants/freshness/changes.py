@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
+
+FOLLOWERS: list[Callable[[Any], object]] = []
+"""Called with the connection after each transaction that this process committed, before it goes on. They do not raise."""
 
 # A number of a row is drawn before its transaction commits: whoever remembers the highest one seen misses what commits
 # late. A snapshot of PostgreSQL knows which transactions it saw.

@@ -17,6 +17,7 @@ class QueuedTask(models.Model):
     """One task of one tenant (`public`: of the platform), added in the transaction that calls for it."""
 
     ledger_access = Access.QUEUE
+    unseen = "work that waits or is done; what it changes is elsewhere"
 
     schema_name = models.CharField(max_length=63, editable=False)
     path = models.CharField(_("任务"), max_length=200)
@@ -66,6 +67,7 @@ class Worker(models.Model):
     """A worker process that lives, as far as its last sign tells."""
 
     ledger_access = Access.WORKERS
+    unseen = "work that waits or is done; what it changes is elsewhere"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     host = models.CharField(max_length=100)
@@ -89,6 +91,7 @@ class Periodic(models.Model):
     """When a periodic job last ran. Its row is the lock that lets one scheduler at a time run it."""
 
     ledger_access = Access.WORKERS
+    unseen = "work that waits or is done; what it changes is elsewhere"
 
     name = models.CharField(primary_key=True, max_length=200)
     last_slot = models.DateTimeField()
@@ -107,6 +110,7 @@ class DueIndex(models.Model):
     """What falls due in some tenant and when: one row for an object and a kind, kept when nothing is due."""
 
     ledger_access = Access.QUEUE
+    unseen = "work that waits or is done; what it changes is elsewhere"
 
     schema_name = models.CharField(max_length=63, editable=False)
     kind = models.CharField(max_length=20)

@@ -14,6 +14,7 @@ class MigrationRun(models.Model):
     """One release brought to every tenant. Taken up again until nothing is left of it."""
 
     ledger_access = Access.OWNER_ONLY
+    unseen = "how far an upgrade is, for the operator"
     release = models.CharField(max_length=40, unique=True)
     state = models.CharField(max_length=12, choices=RunState, default=RunState.RUNNING)
     plan = models.JSONField(default=list)
@@ -34,6 +35,7 @@ class TenantMigration(models.Model):
     """One tenant's part of a run."""
 
     ledger_access = Access.OWNER_ONLY
+    unseen = "how far an upgrade is, for the operator"
     run = models.ForeignKey(MigrationRun, models.CASCADE, related_name="tenants")
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="+")
     state = models.CharField(max_length=12, choices=TenantStep, default=TenantStep.PENDING)

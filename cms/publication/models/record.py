@@ -46,6 +46,7 @@ class Telling(OwnRow):
     """Somebody was told of a line of the record, by one channel: never twice."""
 
     ledger_access = Access.PRIVATE
+    unseen = "letters that were sent"
     packaged = False
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

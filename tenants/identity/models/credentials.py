@@ -20,6 +20,7 @@ class Factor(models.Model):
     """One second factor: a shared secret for codes, or the public key of a passkey."""
 
     ledger_access = Access.CENTRE
+    unseen = "who signs in and how: no public page names anybody's account"
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="factors")
@@ -49,6 +50,7 @@ class RecoveryCode(models.Model):
     """One of the codes for the day when the telephone is lost. Single use, kept as a digest."""
 
     ledger_access = Access.CENTRE
+    unseen = "who signs in and how: no public page names anybody's account"
 
     identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="recovery_codes")
     digest = models.CharField(max_length=64)
@@ -66,6 +68,7 @@ class OldPassword(models.Model):
     """A password that was used before, for the profile that forbids going back to it."""
 
     ledger_access = Access.CENTRE
+    unseen = "who signs in and how: no public page names anybody's account"
 
     identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="old_passwords")
     password = models.CharField(max_length=200)
@@ -82,6 +85,7 @@ class Attempt(models.Model):
     """How often somebody failed lately, by login, by address, by device. The key is a keyed digest of it."""
 
     ledger_access = Access.CENTRE
+    unseen = "who signs in and how: no public page names anybody's account"
 
     key = models.CharField(max_length=64, primary_key=True)
     failures = models.PositiveIntegerField()
@@ -99,6 +103,7 @@ class OidcLink(models.Model):
     """Whom a subject of the identity provider is here. Made by the person with an invitation or a session in hand."""
 
     ledger_access = Access.CENTRE
+    unseen = "who signs in and how: no public page names anybody's account"
 
     issuer = models.CharField(max_length=300)
     subject = models.CharField(max_length=255)

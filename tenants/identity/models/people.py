@@ -19,6 +19,7 @@ class Identity(models.Model):
     """One person and one credential. Has no rights by itself: memberships give them."""
 
     ledger_access = Access.IDENTITY
+    unseen = "people who work here: public pages show what records say, not accounts"
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     login = models.CharField(_("登录名"), max_length=64, unique=True)
@@ -74,6 +75,7 @@ class Membership(OwnRow):
     """What a person may do in one tenant, from a day until a day."""
 
     ledger_access = Access.OVERSEEN
+    unseen = "people who work here: public pages show what records say, not accounts"
     packaged = False  # people travel by rules of their own (tenants/package/people.py)
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

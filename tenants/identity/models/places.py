@@ -17,6 +17,7 @@ class LoginSession(OwnRow):
     """One browser signed in on one site. What a session cookie is worth is decided here, at every request."""
 
     ledger_access = Access.PASSING
+    unseen = "who signs in and how: no public page names anybody's account"
     packaged = False  # a session is of this installation
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -50,6 +51,7 @@ class Invitation(OwnRow):
     """A link by which one person sets a password, once, on one site. Only the digest of its token is kept."""
 
     ledger_access = Access.PRIVATE
+    unseen = "who signs in and how: no public page names anybody's account"
     packaged = False  # a link leads to this installation
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -75,6 +77,7 @@ class Handoff(models.Model):
     """A token that takes one person from one site to another within seconds. Single use."""
 
     ledger_access = Access.CENTRE
+    unseen = "who signs in and how: no public page names anybody's account"
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)

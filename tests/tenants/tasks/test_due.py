@@ -251,5 +251,6 @@ def test_the_products_own_jobs_are_registered():
         "tenants.tasks.housekeeping.clear_sessions",
         "tenants.tasks.housekeeping.purge_revisions",
         "tenants.tasks.housekeeping.clear_queue",
+        "tenants.freshness.housekeeping.prune",
         "cms.publication.schedule.repair_due_index",
     }
