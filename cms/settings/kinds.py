@@ -127,6 +127,6 @@ NETWORKS: Kind[tuple[str, ...]] = Kind("地址列表", "IP 地址或网段，用
 LEVEL: Kind[str] = Kind("日志级别", "、".join(LEVELS) + " 之一", _one_of(*LEVELS))
 LOG_FORMAT: Kind[str] = Kind("日志格式", "json 或 text", _one_of("json", "text"))
 PROFILE: Kind[str] = Kind("密码规则", "asvs 或 dengbao", _one_of("asvs", "dengbao"))
-STORE: Kind[str] = Kind("存放方式", "off 或 memory", _one_of("off", "memory"))
+STORE: Kind[str] = Kind("存放方式", "off、memory 或 disk", _one_of("off", "memory", "disk"))
 WEB_ADDRESS: Kind[str] = Kind("网址", "以 http:// 或 https:// 开头的网址", _web_address)
 MAIL: Kind[Mail] = Kind("邮件服务器", "smtp://、smtps:// 开头的地址，或 console:", _mail)

@@ -123,7 +123,11 @@ LIMIT_SITE = Variable(
     "LIMIT_SITE", kinds.RATE, "一个站点在多少秒内一共可以被访问多少次", "12000/60", "12000/60"
 )
 STORE = Variable(
-    "STORE", kinds.STORE, "公开页面做好以后是否留存：off 不留，memory 留在内存", "memory", "memory"
+    "STORE",
+    kinds.STORE,
+    "公开页面做好后留在哪里：off 不留，memory 内存，disk 内存和文件（由前置服务器给出）",
+    "memory",
+    "memory",
 )
 STORE_MEGABYTES = Variable("STORE_MEGABYTES", kinds.COUNT, "每个进程留存公开页面的内存（MB）", "64", "64")
 METRICS = Variable("METRICS", kinds.LISTEN, "监控指标的地址和端口；不设则没有", "127.0.0.1:9464")

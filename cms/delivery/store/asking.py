@@ -52,6 +52,11 @@ def key_of(environ: dict[str, Any], today: str) -> Key | None:
     return environ["wsgi.url_scheme"], host, path, environ.get("QUERY_STRING", ""), view, crossing, today
 
 
+def is_plain(key: Key) -> bool:
+    """Whether a key stands for its address alone: no query, no view, nobody else's script."""
+    return not any(key[3:6])
+
+
 def names(host: str, environ: dict[str, Any], domain: str, port: int) -> bool:
     """Whether a Host header is the plain name of a site, with a port that it really has or none."""
     name, _colon, given = host.partition(":")

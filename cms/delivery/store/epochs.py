@@ -7,6 +7,7 @@ tags up, and with that every process has forgotten at once what they concerned.
 from __future__ import annotations
 
 import fcntl
+import logging
 import mmap
 import os
 import time
@@ -14,9 +15,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+from typing import Any
 from zlib import crc32
 
+from tenants.freshness import changes
 from tenants.freshness.changes import News
+
+log = logging.getLogger("gongkai.store")
 
 SLOTS = 4096
 """Two tags in one slot are forgotten together, which does no harm."""
@@ -130,6 +135,16 @@ class Epochs:
                 follower(news.tags)
             if self._read(1) == before:
                 self._write(1, news.snapshot)
+
+    def catch_up(self, connection: Any) -> None:
+        """Forget whatever is committed by now; everything, when PostgreSQL does not say what that is."""
+        try:
+            before = self.snapshot()
+            with connection.cursor() as cursor:
+                self.apply(before, changes.read(cursor, before))
+        except Exception as error:
+            self.expire()
+            log.warning("changes cannot be read: %s", type(error).__name__)
 
     def begin_anew(self, server: str) -> None:
         """Forget everything: what happened meanwhile, or on which server, nobody knows."""

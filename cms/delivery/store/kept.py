@@ -26,7 +26,15 @@ TEXTUAL = ("text/", "application/json", "application/problem+json", "application
            "application/feed+json", "application/ld+json", "application/javascript", "image/svg+xml")  # fmt: skip
 # Of the request that happened to be the first, not of the answer.
 ITS_OWN = ("x-request-id", "date", "server-timing", "retry-after", "content-length", "connection")
-VALIDATORS = ("etag", "cache-control", "vary", "content-location", "expires", "last-modified")
+VALIDATORS = (
+    "etag",
+    "cache-control",
+    "vary",
+    "content-location",
+    "expires",
+    "last-modified",
+    "x-accel-expires",
+)
 ALIKE = {"cookie", "accept-encoding"}
 """What a kept answer may vary by: both are looked at before it is given."""
 OK = f"{HTTPStatus.OK.value} {HTTPStatus.OK.phrase}"
@@ -44,6 +52,7 @@ def may_be_kept(status: str, headers: Headers) -> bool:
         and not cached & {"private", "no-store", "no-cache"}
         and "set-cookie" not in told
         and "content-encoding" not in told
+        and "'nonce-" not in told.get("content-security-policy", "")
         and "etag" in told
         and varies <= ALIKE
     )

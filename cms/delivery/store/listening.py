@@ -6,7 +6,6 @@ anyway, and what is kept is given only as long as that goes on.
 
 from __future__ import annotations
 
-import logging
 import time
 from threading import Thread
 from typing import Any
@@ -15,13 +14,15 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from cms.delivery.store.epochs import Epochs
+from cms.delivery.store.asking import Today
+from cms.delivery.store.epochs import Epochs, log
 from tenants.freshness import changes
 from tenants.freshness.functions import CHANNEL
 
+APPLICATION = "gongkai store"
+"""What its connection is called in pg_stat_activity."""
 HEARTBEAT = 0.25
 PAUSE = 0.2
-log = logging.getLogger("gongkai.store")
 
 
 class Listener(Thread):
@@ -29,7 +30,7 @@ class Listener(Thread):
 
     def __init__(self, epochs: Epochs) -> None:
         super().__init__(name="store-listener", daemon=True)
-        self.epochs = epochs
+        self.epochs, self.today = epochs, Today()
 
     def run(self) -> None:
         with self.epochs.leading():
@@ -39,6 +40,7 @@ class Listener(Thread):
                 except Exception as error:
                     # Whatever it is, the answer is the same: until it is over nothing that is kept is given.
                     self.epochs.expire()
+                    self.epochs.begin_anew("")
                     log.warning("changes cannot be heard of: %s", type(error).__name__)
                     time.sleep(PAUSE)
 
@@ -46,8 +48,12 @@ class Listener(Thread):
         with _connect() as connection:
             connection.execute(f"LISTEN {CHANNEL}".encode())
             self._begin(connection)
+            day = self.today()
             while True:
                 self._catch_up(connection)
+                if day != (day := self.today()):
+                    # Files do not have the date in their names.
+                    self.epochs.begin_anew(self.epochs.server())
                 for _notice in connection.notifies(timeout=HEARTBEAT, stop_after=1):
                     pass
 
@@ -75,5 +81,6 @@ def _connect() -> psycopg.Connection:
         password=chosen["PASSWORD"],
         autocommit=True,
         # A server that is cut off is noticed by the lease at once, and here soon.
-        **{"connect_timeout": 3, "tcp_user_timeout": 2000} | settings.DATABASE.options,
+        **{"connect_timeout": 3, "tcp_user_timeout": 2000, "application_name": APPLICATION}
+        | settings.DATABASE.options,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -12,15 +11,15 @@ from django.conf import settings
 from django.db import connection
 
 from cms.delivery.metrics import FROM_STORE
-from cms.delivery.store.asking import UNDATED, Key, Today, key_of, names
-from cms.delivery.store.epochs import Epochs
+from cms.delivery.store.asking import UNDATED, Key, Today, is_plain, key_of, names
+from cms.delivery.store.disk import Disk
+from cms.delivery.store.epochs import Epochs, log
 from cms.delivery.store.kept import Headers, Kept, StartResponse, may_be_kept
-from cms.delivery.store.listening import Listener, log
+from cms.delivery.store.listening import Listener
 from cms.delivery.store.memory import Memory
-from cms.delivery.store.places import counters
+from cms.delivery.store.places import disk, epochs
 from cms.delivery.store.reading import reading
 from tenants.context import current_or_none
-from tenants.freshness import changes
 from tenants.freshness.functions import DISTRICT
 
 KEPT, MADE = FROM_STORE.labels("kept"), FROM_STORE.labels("made")
@@ -47,9 +46,10 @@ class Store:
     all processes of the machine forget what was before.
     """
 
-    def __init__(self, application: Callable[..., Any], *, room: int, path: Path | None = None) -> None:
-        self.application, self.memory, self.path = application, Memory(room), path
+    def __init__(self, application: Callable[..., Any], *, room: int) -> None:
+        self.application, self.memory = application, Memory(room)
         self.epochs: Epochs | None = None
+        self.disk: Disk | None = None
         self._pid, self._lock, self._today = 0, Lock(), Today()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -75,7 +75,7 @@ class Store:
             if self._pid == os.getpid():
                 return
             try:
-                self.epochs = Epochs(self.path or counters())
+                self.epochs, self.disk = epochs(), disk()
                 Listener(self.epochs).start()
             except OSError as error:
                 log.warning("nothing is kept: %s", error)
@@ -83,47 +83,44 @@ class Store:
 
     def _past(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         result = self.application(environ, start_response)
-        if self.epochs is not None and not environ["PATH_INFO"].startswith(UNDATED):
-            self._catch_up(self.epochs, result)
+        broken = getattr(result, "status_code", 200) >= 500
+        if self.epochs is not None and not broken and not environ["PATH_INFO"].startswith(UNDATED):
+            self.epochs.catch_up(connection)
         return result
 
-    def _catch_up(self, epochs: Epochs, result: Any) -> None:
-        """All that is committed by now is forgotten by every process, before `result` is sent.
-
-        When PostgreSQL does not say what that is, everything is.
-        """
-        if getattr(result, "status_code", 200) >= 500:
-            return
-        try:
-            before = epochs.snapshot()
-            with connection.cursor() as cursor:
-                epochs.apply(before, changes.read(cursor, before))
-        except Exception as error:
-            epochs.expire()
-            log.warning("changes cannot be read: %s", type(error).__name__)
-
     def _fill(
-        self, epochs: Epochs, key: Key, environ: dict[str, Any], start_response: StartResponse
+        self, shared: Epochs, key: Key, environ: dict[str, Any], start_response: StartResponse
     ) -> Iterable[bytes]:
         """Asked without the client's conditions and with its body, so that anybody's first visit fills the place."""
         method, asked = environ["REQUEST_METHOD"], environ.get("HTTP_IF_NONE_MATCH", "")
         whole = {name: value for name, value in environ.items() if name not in CONDITIONS}
-        begun, before = Begun(), epochs.copy()
+        begun, before = Begun(), shared.copy()
         MADE.inc()
         with reading() as tags:
             result = self.application(whole | {"REQUEST_METHOD": "GET"}, begun.start_response)
-        self._catch_up(epochs, result)
+        shared.catch_up(connection)
         if getattr(result, "streaming", True) or not may_be_kept(begun.status, begun.headers):
             start_response(begun.status, begun.headers)
             return _without_body(result) if method == "HEAD" else result
         try:
             kept = Kept(begun.headers, b"".join(result))
             if self._is_public(environ, key, tags):
-                kept.marks = epochs.marks(before, tags)
-                self._keep(epochs, key, kept)
+                kept.marks = shared.marks(before, tags)
+                self._keep(shared, key, kept, tags)
         finally:
             result.close()
         return kept.answer(start_response, method, asked, environ.get("HTTP_ACCEPT_ENCODING", ""))
+
+    def _keep(self, shared: Epochs, key: Key, kept: Kept, tags: set[str]) -> None:
+        if not shared.hold(kept.marks):
+            return
+        self.memory.put(key, kept)
+        # Behind a front server there is no port in the name, and what is said with one leads elsewhere.
+        if self.disk and is_plain(key) and ":" not in key[1]:
+            try:
+                self.disk.put(key[1], key[2], kept, tags, shared)
+            except OSError as error:
+                log.warning("no file was written: %s", error)
 
     @staticmethod
     def _is_public(environ: dict[str, Any], key: Key, tags: set[str]) -> bool:
@@ -133,10 +130,6 @@ class Store:
             return False
         tags |= {tenant.schema_name, DISTRICT} if tenant.is_central else {tenant.schema_name}
         return True
-
-    def _keep(self, epochs: Epochs, key: Key, kept: Kept) -> None:
-        if epochs.hold(kept.marks):
-            self.memory.put(key, kept)
 
 
 def _without_body(result: Any) -> Iterable[bytes]:

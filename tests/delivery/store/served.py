@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,6 +40,7 @@ class Line:
 
     port: int
     line: http.client.HTTPConnection = field(init=False)
+    process_id: int = 0
 
     def __post_init__(self) -> None:
         self.line = http.client.HTTPConnection(HOST, self.port, timeout=30)
@@ -79,9 +82,16 @@ def _sockets(pid: int) -> set[str]:
 @dataclass
 class Served:
     port: int
+    metrics: int
 
     def line(self) -> Line:
         return Line(self.port)
+
+    def count(self, answer: str) -> int:
+        """How many answers of all processes were `kept`, or had to be `made`."""
+        with urllib.request.urlopen(f"http://{HOST}:{self.metrics}/metrics", timeout=30) as told:
+            found = re.search(rf'gongkai_store_total{{answer="{answer}"}} ([\d.]+)', told.read().decode())
+        return int(float(found[1])) if found else 0
 
     def lines(self, processes: int = 2) -> list[Line]:
         """One connection to each process."""
@@ -90,7 +100,8 @@ class Served:
         while len(found) < processes and time.monotonic() < until:
             line = self.line()
             line.ask("ta", "/readyz")
-            found.setdefault(line.process(), line)
+            line.process_id = line.process()
+            found.setdefault(line.process_id, line)
         assert len(found) == processes
         return list(found.values())
 
@@ -98,13 +109,14 @@ class Served:
 @contextmanager
 def serving(database: str, **environment: str) -> Iterator[Served]:
     """`cms serve` with two processes on a database of the tests' cluster."""
-    port = free_port()
+    port, metrics = free_port(), free_port()
     around = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.delivery.store.settings",
         "TEST_DATA": str(settings.DATA),
         "STORE_DATABASE": database,
         "HOST": HOST,
         "PORT": str(port),
+        "METRICS": f"{HOST}:{metrics}",
         "WORKERS": "2",
         **environment,
     }
@@ -122,7 +134,7 @@ def serving(database: str, **environment: str) -> Iterator[Served]:
                 said.seek(0)
                 assert process.poll() is None and time.monotonic() < until, said.read().decode()
                 time.sleep(0.1)
-            yield Served(port)
+            yield Served(port, metrics)
         finally:
             process.terminate()
             process.wait(50)
