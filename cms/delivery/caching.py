@@ -14,6 +14,9 @@ PRIVATE = ("/admin/", "/documents/", "/_preview/")
 STALE_IF_ERROR = 86400
 """Seconds that a proxy may go on giving what it has while the site answers 503, as it does while it is upgraded."""
 
+OVER = "@1"
+"""What nginx alone reads: keep it, and take it for old. Without that it would not keep it at all."""
+
 
 class PublicCachingMiddleware:
     """Lets browsers and proxies keep a public answer, but ask each time whether it still holds.
@@ -35,5 +38,6 @@ class PublicCachingMiddleware:
             return response
         patch_cache_control(response, public=True, max_age=0, stale_if_error=STALE_IF_ERROR)
         patch_vary_headers(response, ["Cookie"])
+        response["X-Accel-Expires"] = OVER
         set_response_etag(response)
         return get_conditional_response(request, etag=response["ETag"], response=response)
