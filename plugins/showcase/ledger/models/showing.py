@@ -114,7 +114,10 @@ class FeatureStory(models.Model):
 
 
 class Window(models.Model):
-    """Whether the centre shows its showcase at all: what units show of it hangs on that. No row: it does."""
+    """Whether the centre shows its showcase at all: what units show of it hangs on that. No row: it does.
+
+    PostgreSQL writes a row whenever the plugin is switched at the centre (migrations/0005), which no unit sees.
+    """
 
     ledger_access = Access.DIRECTORY
 
