@@ -51,7 +51,6 @@ def _portal(request: HttpRequest) -> dict:
         "territories": listing.territories(),
         "latest": entry_rows(request, public_entries(using=CENTRAL)[:LATEST]),
         "due_this_month": _due_soon(request),
-        "showcase": [],
         "q": "",
     }
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-WIDTH, ROW, VALUE = 360, 66, 52
+WIDTH, ROW, BAR, VALUE = 360, 66, 18, 52
 """Of the drawing, in its own units: it is as wide as its place."""
 NO = "—"
 
@@ -40,6 +40,8 @@ def pairs(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Pair]:
     found = []
     for no in sorted({*old, *new}):
         one = new.get(no) or old[no]
+        if _number(one.get("of")) == 0:
+            continue  # nothing of it applies to the unit
         points = (_number(side.get(no, {}).get("points")) for side in (old, new))
         found.append(Pair(str(one.get("title", no)), _number(one.get("of")), *points))
     total = Pair(_("总分"), None, _number(before.get("total")), _number(after.get("total")))
@@ -47,21 +49,26 @@ def pairs(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Pair]:
 
 
 def bars(title: str, rows: Sequence[Pair]) -> SafeString:
-    """Two bars for each row that has full marks: then outlined, later filled, each with its number."""
+    """For each row that has full marks a bar then, outlined, and one later, filled, where anything was measured later;
+    each with its number."""
     drawn = [row for row in rows if row.of]
     if not drawn:
         return SafeString("")
+    kinds = ("then", "now") if any(row.after is not None for row in drawn) else ("then",)
+    row_height = ROW - BAR * (2 - len(kinds))
     return format_html(
         '<svg class="sc-chart" viewBox="0 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="xMinYMin">{}</svg>',
-        WIDTH, ROW * len(drawn), title,
-        format_html_join("", "{}", ((_row(row, index * ROW),) for index, row in enumerate(drawn))),
+        WIDTH, row_height * len(drawn), title,
+        format_html_join("", "{}", ((_row(row, index * row_height, kinds),) for index, row in enumerate(drawn))),
     )  # fmt: skip
 
 
-def _row(row: Pair, top: int) -> SafeString:
+def _row(row: Pair, top: int, kinds: Sequence[str]) -> SafeString:
+    values = {"then": row.before, "now": row.after}
+    bars = ((_bar(row, values[kind], top + 23 + BAR * at, kind),) for at, kind in enumerate(kinds))
     return format_html(
-        '<text class="sc-chart__label" x="0" y="{}">{}</text>{}{}',
-        top + 16, row.label, _bar(row, row.before, top + 23, "then"), _bar(row, row.after, top + 41, "now"),
+        '<text class="sc-chart__label" x="0" y="{}">{}</text>{}',
+        top + 16, row.label, format_html_join("", "{}", bars),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from plugins.showcase import actions
 from plugins.showcase.ledger.models import Campaign, Notice, Objection
 from plugins.showcase.queries import last_notice
 from plugins.showcase.states import ORDER, Refused, Stage
-from plugins.showcase.views import at_the_centre
+from plugins.showcase.views import TRAIL, at_the_centre
 
 MOST_AN_HOUR = 60
 """Objections that are taken for a campaign within an hour, from all together: who sends them is not kept, nor counted."""
@@ -56,6 +56,7 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and running and form.is_valid():
         made = _taken(campaign, form)
     context = {"campaign": campaign, "notice": found, "running": running, "form": form, "made": made}
+    context["trail"] = TRAIL
     status = 422 if request.method == "POST" and made is None else 200
     return render(request, "plugins/showcase/notice.html", context, status=status)
 

@@ -8,14 +8,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 
 from cms.extension import Unit, UnitKind, origins
 from plugins.showcase.aspects import TITLES
-from plugins.showcase.ledger.models import Adoption, Bulletin, FeatureStory, Practice, Window
+from plugins.showcase.ledger.models import (
+    Adoption,
+    Bulletin,
+    FeatureStory,
+    Notice,
+    OrganizerAward,
+    Practice,
+    Window,
+)
 from plugins.showcase.states import Stage
 
 PICTURE = "width-960"
@@ -76,11 +85,11 @@ FACETS = {
 
 
 def index(chosen: dict[str, str]) -> tuple[list[Practice], list[Facet]]:
-    """What was chosen ({facet: value}), and how many each other choice has. One query."""
+    """What was chosen ({facet: value}), and how many each other choice has; no facet without a choice. One query."""
     rows = list(practices().defer(*LONG))
     facets = [Facet(key, title, _choices(key, rows, chosen)) for key, (title, _of) in FACETS.items()]
     left = [row for row in rows if _fits(row, chosen)]
-    return left, [one for one in facets if one.choices]
+    return left, [one for one in facets if len(one.choices) > 1 or one.key in chosen]
 
 
 def _fits(row: Practice, chosen: dict[str, str]) -> bool:
@@ -112,8 +121,27 @@ def adoptions_of(practice: Practice) -> list[Adoption]:
     return list(Adoption.objects.filter(practice=practice).select_related("unit"))
 
 
+def bulletins() -> QuerySet[Bulletin]:
+    """Newest first."""
+    return Bulletin.objects.select_related("campaign").order_by("-issued_on", "uuid")
+
+
 def bulletin_of(practice: Practice) -> Bulletin | None:
-    return Bulletin.objects.filter(campaign_id=practice.campaign_id).first()
+    return bulletins().filter(campaign=practice.campaign_id).first()
+
+
+def awards_of(bulletin: Bulletin) -> QuerySet[OrganizerAward]:
+    rows = OrganizerAward.objects.filter(campaign=bulletin.campaign_id)
+    return rows.select_related("unit", "line").order_by("line__code")
+
+
+def running_notices() -> list[Notice]:
+    """公示 against which anybody may object today. One query."""
+    today = timezone.localdate()
+    rows = Notice.objects.filter(campaign__stage=Stage.NOTICE, starts_on__lte=today, ends_on__gte=today)
+    # One of a round before a return to the deliberation runs no more.
+    rows = rows.filter(starts_on__gte=F("campaign__stage_since"))
+    return list(rows.select_related("campaign").order_by("campaign__code", "-number"))
 
 
 def pictures(practice: Practice) -> list[dict[str, Any]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cms.extension import ask
+from cms.extension import Unit, ask
 
 OFFER = "evaluation.standing"
 
@@ -20,6 +21,12 @@ def figures_of(unit_slug: str, *, period: str | None = None) -> dict[str, Any] |
     kept = {name: found.get(name) for name in ("period", "as_of", "vetoed", "scheme")}
     total = found["total"]
     return kept | {"total": None if total is None else hundredths(total), "aspects": aspects}
+
+
+def figures_since(unit: Unit, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The unit's figures of a later period than those; {} while there are none."""
+    now = figures_of(unit.slug) or {}
+    return now if now.get("period") != before.get("period") else {}
 
 
 def hundredths(exact: str) -> str:

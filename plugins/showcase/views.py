@@ -9,7 +9,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from cms.extension import current
@@ -19,6 +20,8 @@ from plugins.showcase.comparing import bars, pairs
 from plugins.showcase.ledger.models import Adoption
 
 STORIES = 6
+BULLETINS = 10
+TRAIL = [{"url": "/x/showcase/", "title": _("最佳实践")}]
 View = Callable[..., HttpResponse]
 
 
@@ -43,7 +46,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """`?line=&aspect=&kind=&year=`: what was chosen, with counts of what else there is."""
     chosen = {key: request.GET[key][:40] for key in showing.FACETS if request.GET.get(key)}
     rows, facets = showing.index(chosen)
-    shown = {"rows": rows, "facets": facets, "chosen": bool(chosen), "stories": showing.stories()[:STORIES]}
+    shown = {
+        "rows": rows, "facets": facets, "chosen": bool(chosen), "stories": showing.stories()[:STORIES],
+        "notices": showing.running_notices(), "bulletins": showing.bulletins()[:BULLETINS],
+    }  # fmt: skip
     return render(request, "plugins/showcase/index.html", shown)
 
 
@@ -58,11 +64,11 @@ def practice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     measured = pairs(found.before, found.after)
     shown = {
         "practice": found, "site_of": sites.get(found.unit_id, ""), "pairs": measured,
-        "chart": bars(_("各方面得分，前后对照"), measured), "pictures": showing.pictures(found),
+        "chart": bars(_now("各方面得分，前后对照"), measured), "pictures": showing.pictures(found),
         "adopted": [_adopted(one, sites.get(one.unit_id, "")) for one in adoptions],
         "bulletin": showing.bulletin_of(found), "stories": showing.stories().filter(practice=found),
         "aspects": [TITLES[no - 1] for no in found.aspects if 0 < no <= len(TITLES)],
-        "trail": [{"url": "/x/showcase/", "title": _("最佳实践")}],
+        "trail": TRAIL,
     }  # fmt: skip
     return render(request, "plugins/showcase/practice.html", shown)
 
@@ -81,5 +87,18 @@ def story(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     found = showing.stories().filter(pk=key).first()
     if found is None:
         raise Http404
-    trail = [{"url": "/x/showcase/", "title": _("最佳实践")}]
-    return render(request, "plugins/showcase/story.html", {"story": found, "trail": trail})
+    return render(request, "plugins/showcase/story.html", {"story": found, "trail": TRAIL})
+
+
+@require_safe
+@at_the_centre
+def bulletin(request: HttpRequest, code: str) -> HttpResponse:
+    """The 通报 of a campaign, with whatever of it is shown."""
+    found = showing.bulletins().filter(campaign__code=code).first()
+    if found is None:
+        raise Http404
+    shown = {
+        "bulletin": found, "trail": TRAIL, "awards": showing.awards_of(found),
+        "practices": showing.practices().filter(campaign=found.campaign_id).defer(*showing.LONG),
+    }  # fmt: skip
+    return render(request, "plugins/showcase/bulletin.html", shown)

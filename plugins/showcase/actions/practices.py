@@ -15,7 +15,7 @@ from cms.extension import By, Unit
 from plugins.showcase.actions.campaigns import author, noted, office_only
 from plugins.showcase.kits import digest_of
 from plugins.showcase.ledger.models import Campaign, Gate, Notice, Objection, Practice, Selection
-from plugins.showcase.standing import figures_of
+from plugins.showcase.standing import figures_since
 from plugins.showcase.states import Refused, Stage, against, refuse
 
 EDITABLE = (
@@ -52,12 +52,11 @@ def _drafted(row: Selection) -> dict[str, Any]:
     told, unit = row.nomination, row.unit
     gate = Gate.objects.filter(nomination=told).first()
     before = (gate and gate.figures) or told.figures or {}
-    now = figures_of(unit.slug) or {}
     return {
         "campaign": row.campaign, "selection": row, "unit": unit, "line": row.line, "kind": unit.kind,
         "year": row.campaign.year, "slug": f"{row.campaign.code}-{unit.slug}"[:60],
         "title": _headline(told.highlights, unit), "story": told.highlights, "replicable": told.replicable,
-        "limits": told.limits, "before": before, "after": now if now.get("period") != before.get("period") else {},
+        "limits": told.limits, "before": before, "after": figures_since(unit, before),
         "office": _("%(unit)s办公室") % {"unit": unit.name},
     }  # fmt: skip
 

@@ -1,10 +1,12 @@
 """What everybody reads of the showcase, what it costs, and that it is gone when it is off."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from cms.extension import visible
+from cms.extension.registry import Registry
 from tests.plugins.showcase.conftest import Course
 from tests.plugins.showcase.practising import KIT, shown
 
@@ -36,10 +38,13 @@ def test_the_page_of_a_practice_says_all_of_it(practice, course, visit):
     assert "的人" not in page  # nobody's name
 
 
-def test_the_index_filters_with_counts_and_ranks_nobody(practice, visit):
+def test_the_index_filters_with_counts_and_ranks_nobody(practice, course, visit):
     client = visit("central")
+    assert "?line=" not in text(client.get(HOME))  # one practice: nothing to choose from
+    shown(course, "village", title="公开栏进院子", aspects=[2])
     page = text(client.get(HOME))
-    assert "院坝里的公开栏" in page and "?line=L01" in page and "?aspect=3" in page and "?year=2026" in page
+    assert "院坝里的公开栏" in page and "?line=L01" in page and "?aspect=3" in page
+    assert "?year=" not in page  # there is but one
     assert "院坝里的公开栏" in text(client.get(HOME + "?aspect=3&line=L01"))
     for nothing in ("?aspect=1", "?line=%3Cb%3E", "?year=1999"):
         assert "没有符合的案例" in text(client.get(HOME + nothing))
@@ -90,6 +95,54 @@ def test_off_at_the_centre_it_is_off_everywhere_and_evaluation_goes_on(practice,
     assert "最佳实践单位" in text(visit("ta").get("/"))
 
 
+def test_off_by_the_command_line_leaves_no_dead_link(practice, visit, monkeypatch):
+    """Which turns plugins off without their code."""
+    with monkeypatch.context() as patch:
+        patch.setattr("cms.extension.actions.registry", Registry)
+        call_command("plugins", "off", "showcase", "central")
+    assert visit("central").get(HOME).status_code == 404
+    assert "最佳实践单位" not in text(visit("ta").get("/"))
+    call_command("plugins", "on", "showcase", "central")
+    assert "最佳实践单位" in text(visit("ta").get("/"))
+    call_command("plugins", "freeze", "showcase", "central")
+    assert visit("central").get(HOME).status_code == 200 and "最佳实践单位" in text(visit("ta").get("/"))
+
+
+def test_the_bulletin_has_a_page_of_its_own(practice, course, visit):
+    client, where = visit("central"), f"{HOME}bulletins/c2026/"
+    page = text(client.get(where))
+    for words in (
+        "关于通报最佳实践的通知",
+        "党办〔2026〕20号",
+        "经公示无异议。",
+        "甲镇党委",
+        "丙村党总支",
+        practice.title,
+    ):
+        assert words in page, words
+    for path in (HOME, f"{HOME}{practice.pk}/"):
+        assert where in text(client.get(path)), path
+    assert f"http://central.test{where}" in text(visit("ta").get("/"))
+    assert visit("ta").get(where)["location"] == f"http://central.test{where}"
+    assert client.get(f"{HOME}bulletins/none/").status_code == 404
+
+
+def test_there_is_no_bulletin_before_it_is_issued(course, turn, visit):
+    turn("central", "enable", "showcase")
+    course.to_bulletin()
+    assert visit("central").get(f"{HOME}bulletins/c2026/").status_code == 404
+
+
+def test_the_portal_leads_to_what_may_be_objected_to_and_to_what_is_shown(course, turn, visit):
+    turn("central", "enable", "showcase")
+    client, notice = visit("central"), f"{HOME}notices/c2026/"
+    course.to_notice()
+    assert HOME not in text(client.get("/"))
+    course.do("central", "announce", course.pk)
+    for path in ("/", HOME):
+        assert notice in text(client.get(path)), path
+
+
 def test_off_in_a_unit_its_mark_is_gone_and_the_centre_still_shows(practice, turn, visit):
     turn("ta", "disable", "showcase")
     assert "最佳实践单位" not in text(visit("ta").get("/"))
@@ -115,7 +168,7 @@ def test_one_and_ten_cost_the_same(practice, course, visit):
             assert client.get(path).status_code == 200
         return len(a) + len(b)
 
-    paths = (HOME, API, HOME + "feed.atom")
+    paths = ("/", HOME, API, HOME + "feed.atom", f"{HOME}bulletins/c2026/")
     before, page = [queries(path) for path in paths], f"{HOME}{practice.pk}/"
     course.do("tb", "adopt", practice.pk, items=["YB-01"])
     alone = queries(page)
