@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cms.extension import By
 from plugins.showcase import actions
 from plugins.showcase.desk import forms
-from plugins.showcase.ledger.models import Campaign
+from plugins.showcase.ledger.models import Campaign, Nomination
 from plugins.showcase.photos import hashed
-from plugins.showcase.states import NEXT, SheetKind, Stage, Who
+from plugins.showcase.states import NEXT, VERBS, SheetKind, Stage, Who
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,10 @@ class Act:
     about: str
     done: Any
     words: Any = ""
+    shows: bool = False
+    """Whether the nomination's material stands above the form."""
+    button: Any = ""
+    """What sending does, where the title does not say it."""
 
 
 def _points(values: dict[str, Any]) -> dict[int, Any]:
@@ -54,8 +58,8 @@ def _pre_visit(campaign: Campaign, row: Any, values: dict[str, Any], by: By) -> 
 def _check(campaign: Campaign, row: Any, values: dict[str, Any], by: By) -> Any:
     return actions.check(
         row.pk, formal=values["formal"], passed=False if values["passed"] == "no" else None, reason=values["reason"],
-        total=values["total"] or None, vetoed={"yes": True, "no": False}.get(values["vetoed"]), source=values["source"],
-        by=by,
+        total=values.get("total"), vetoed={"yes": True, "no": False}.get(values.get("vetoed", "")),
+        source=values.get("source", ""), by=by,
     )  # fmt: skip
 
 
@@ -100,21 +104,30 @@ ACTS: dict[str, Act] = {
                     LEAD, (S.NOMINATE,), "campaign", _("已建立推选材料，请写材料、补记先行调研，然后报送。")),
     "leave_empty": Act(_("空出一个名额"), forms.LeaveEmpty,
                        lambda c, a, v, by: actions.leave_empty(c.pk, reason=v["reason"], by=by, **_slot(v)),
-                       LEAD, (S.NOMINATE,), "campaign", _("已写明空出。"), _("宁可空着，也不凑数。")),
+                       (*LEAD, *OFFICE), (S.NOMINATE,), "campaign", _("已写明空出。"), _("宁可空着，也不凑数。")),
     "write": Act(_("写推选材料"), forms.Write, _write, LEAD, (S.NOMINATE,), "nomination", _("已保存。")),
     "pre_visit": Act(_("记录先行调研"), forms.PreVisitForm, _pre_visit, LEAD, (S.NOMINATE,), "nomination", _("已记录。")),
     "submit": Act(_("报送"), forms.Nothing, lambda c, a, v, by: actions.submit(a.pk, by=by), LEAD, (S.NOMINATE,),
                   "nomination", _("已报送。"), _("报送以后材料不能再改，需要改时先撤回。")),
     "withdraw": Act(_("撤回"), forms.Nothing, lambda c, a, v, by: actions.withdraw(a.pk, by=by), LEAD, (S.NOMINATE,),
                     "nomination", _("已撤回，名额空出来了。")),
-    "check": Act(_("形式审查"), forms.Check, _check, OFFICE, (S.CHECK,), "nomination", _("已登记审查结论。")),
+    "hand_over": Act(_("更换牵头部门"), forms.HandOver,
+                     lambda c, a, v, by: actions.hand_over(
+                         c.pk, line=a.line_id, lead=int(v["lead"]), reason=v["reason"], by=by),
+                     OFFICE, tuple(NEXT)[:-1], "line", _("已更换，以后由新的牵头部门办理。"),
+                     _("原来的牵头部门已经写的材料原样保留。")),
+    "check": Act(_("形式审查"), forms.Check, _check, OFFICE, (S.CHECK,), "nomination", _("已登记审查结论。"),
+                 shows=True, button=_("登记结论")),
     "review": Act(_("打分"), forms.Score, _review, REVIEWER, (S.REVIEW,), "nomination", _("已提交封存，阶段结束以前谁也看不到。"),
-                  _("提交后封存，不能再改；本阶段结束以前，别的评审和区委办都看不到。")),
+                  _("提交后封存，不能再改；本阶段结束以前，别的评审和区委办都看不到。"), shows=True,
+                  button=_("提交封存")),
     "plan_visit": Act(_("安排调研"), forms.PlanVisit,
                       lambda c, a, v, by: actions.plan_visit(
                           c.pk, nomination=a.pk, planned_on=v["planned_on"], units=[int(one) for one in v["units"]], by=by),
                       OFFICE, (S.VISIT,), "nomination", _("已安排。")),
-    "visit": Act(_("填写调研评分"), forms.VisitScore, _visit_sheet, REVIEWER, (S.VISIT,), "nomination", _("已提交并签认。")),
+    "visit": Act(_("填写调研评分"), forms.VisitScore, _visit_sheet, REVIEWER, (S.VISIT,), "nomination", _("已提交并签认。"),
+                  _("各到场单位各填各的。提交就是签认，提交后封存，不能再改。"), shows=True,
+                 button=_("提交并签认")),
     "excuse": Act(_("有成员不参加"), forms.Excuse,
                   lambda c, a, v, by: actions.excuse(a.visit.pk, unit=int(v["unit"]), reason=v["reason"], by=by),
                   OFFICE, (S.VISIT,), "nomination", _("已登记。")),
@@ -144,6 +157,21 @@ ACTS: dict[str, Act] = {
     "award": Act(_("确定优秀组织单位"), forms.Award, _award, OFFICE, (S.BULLETIN,), "campaign", _("已确定。")),
 }  # fmt: skip
 """Name in the address → what it is."""
+
+
+VERB_OF = {
+    "write": "change", "pre_visit": "visit_before", "visit": "report_visit", "excuse": "plan_visit",
+    "hold_visit": "plan_visit",
+}  # fmt: skip
+"""Acts whose name is not that of their verb."""
+OF_A_VISIT = {"visit", "excuse", "hold_visit"}
+"""Acts that need one that was arranged."""
+
+
+def fits(name: str, row: Nomination) -> bool:
+    """Whether an act may be about a nomination that is as far as this one."""
+    begins = VERBS[VERB_OF.get(name, name)].begins
+    return row.state in begins and (name not in OF_A_VISIT or hasattr(row, "visit"))
 
 
 def offered(campaign: Campaign, roles: frozenset[Who], about: str) -> list[tuple[str, Act]]:

@@ -8,13 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
 from wagtail.admin import messages
 
-from plugins.showcase.desk.acts import ACTS, Act
+from plugins.showcase.desk.acts import ACTS, Act, fits
 from plugins.showcase.desk.forms import ActForm
 from plugins.showcase.desk.view import SPACE, CampaignMixin, DeskView
 from plugins.showcase.ledger.models import CampaignLine, Nomination, Objection, Selection
-from plugins.showcase.states import Refused, Who
+from plugins.showcase.states import NEXT, Refused, Stage
 
 
 class DoView(CampaignMixin, DeskView):
@@ -24,11 +25,7 @@ class DoView(CampaignMixin, DeskView):
     def act(self) -> Act:
         """Raises Http404 for one that is not there, or not for the bound site."""
         found = ACTS.get(self.kwargs["act"])
-        if (
-            found is None
-            or not set(found.who) & self.roles
-            or (set(found.who) == {Who.OFFICE} and not self.runs)
-        ):
+        if found is None or not set(found.who) & self.roles:
             raise Http404
         return found
 
@@ -49,7 +46,7 @@ class DoView(CampaignMixin, DeskView):
             "line": CampaignLine.objects.select_related("line").filter(campaign=campaign),
         }[self.act.about]
         found = next((row for row in rows if str(row.pk) == key), None)
-        if found is None:
+        if found is None or (self.act.about == "nomination" and not fits(self.kwargs["act"], found)):
             raise Http404
         return found
 
@@ -59,8 +56,9 @@ class DoView(CampaignMixin, DeskView):
         return self.act.form(*sent, campaign=self.campaign, about=self.about)
 
     def get_page_title(self) -> str:
-        named = getattr(self.about, "unit", None) or getattr(self.about, "line", None)
-        return f"{self.act.title}：{named}" if named else str(self.act.title)
+        if self.kwargs["act"] == "advance":
+            return _now("进入“%(stage)s”") % {"stage": NEXT[Stage(self.campaign.stage)][0].label}
+        return str(self.act.title)
 
     def between(self) -> list[dict[str, Any]]:
         return [{"url": reverse(f"{SPACE}:campaign", args=[self.campaign.pk]), "label": self.campaign.title}]
@@ -69,9 +67,11 @@ class DoView(CampaignMixin, DeskView):
         told = {
             "form": self.form,
             "act": self.act,
-            "about": self.about,
+            "named": getattr(self.about, "unit", None) or getattr(self.about, "line", None),
+            "button": self.act.button or self.get_page_title(),
             "campaign": self.campaign,
             "back": self.back,
+            "material": self.about if self.act.shows else None,
         }
         return super().get_context_data(**kwargs) | told
 
@@ -86,7 +86,8 @@ class DoView(CampaignMixin, DeskView):
             try:
                 made = self.act.do(self.campaign, self.about, self.form.cleaned_data, self.by)
             except Refused as refusal:
-                self.form.add_error(None, str(refusal))
+                for reason in str(refusal).split("；"):
+                    self.form.add_error(None, reason)
             else:
                 messages.success(request, str(self.act.done))
                 if self.kwargs["act"] == "nominate":

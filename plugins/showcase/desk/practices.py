@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 
-from cms.extension import current, taken_codes
+from cms.extension import FiledItem, current, taken_codes
 from plugins.showcase import showing
 from plugins.showcase.actions import adopt
 from plugins.showcase.desk.view import SPACE, DeskView
@@ -74,13 +74,18 @@ class AdoptView(PracticeScreen):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = Adoption.objects.filter(practice=self.practice, unit=me()).first()
         done, codes, kit = own.taken if own else {}, taken_codes(), self.practice.kit
+        filed = FiledItem.objects.filter(filing__state="REGISTERED", filing__unit=me())
+        here = set(filed.values_list("code", flat=True))
         return super().get_context_data(**kwargs) | {
             "practice": self.practice,
             "items": [
                 one | {"done": one["code"] in done.get("items", []), "clash": codes.get(one["code"], "")}
                 for one in kit.get("items", [])
             ],
-            "pages": [one | {"done": one["key"] in done.get("pages", [])} for one in kit.get("pages", [])],
+            "pages": [
+                one | {"done": one["key"] in done.get("pages", []), "early": one["item"] not in here}
+                for one in kit.get("pages", [])
+            ],
             "settings": kit.get("settings", []),
         }
 

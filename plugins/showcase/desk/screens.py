@@ -14,31 +14,20 @@ from wagtail.admin import messages
 
 from plugins.showcase import actions
 from plugins.showcase.desk import forms
-from plugins.showcase.desk.acts import offered
-from plugins.showcase.desk.stable import told
-from plugins.showcase.desk.view import SPACE, CampaignMixin, DeskView
+from plugins.showcase.desk.acts import fits, offered
+from plugins.showcase.desk.lines import blocks, looker, next_act
+from plugins.showcase.desk.view import SPACE, CampaignMixin, DeskView, acting
 from plugins.showcase.ledger.models import (
     Bulletin,
     Campaign,
-    Deliberation,
-    EmptyPlace,
     Nomination,
     Objection,
     OrganizerAward,
     Seal,
     Sheet,
-    Stability,
+    VisitSeat,
 )
-from plugins.showcase.queries import (
-    facts_of,
-    last_notice,
-    led_lines,
-    lines_of,
-    live_nominations,
-    live_selections,
-    me,
-    roles_in,
-)
+from plugins.showcase.queries import facts_of, last_notice, me
 from plugins.showcase.rules import missing
 from plugins.showcase.states import NEXT, ORDER, Refused, SheetKind, Stage, Who
 
@@ -93,28 +82,21 @@ class CampaignView(CampaignMixin, DeskView):
             (one.label, "past" if at < now else "now" if at == now else "ahead")
             for at, one in enumerate(ORDER)
         ]
-        told = {"campaign": campaign, "stages": stages, "lines": self._lines()}
-        told |= {
-            "acts": self._acts(),
-            "is_office": Who.OFFICE in self.roles,
-            "is_lead": Who.LEAD in self.roles,
-        }
-        return (
-            super().get_context_data(**kwargs)
-            | told
-            | (self._of_office() if self.runs else {})
-            | self._told()
-        )
+        by = looker(campaign, roles=self.roles, identity=self.by.identity)
+        told = {"campaign": campaign, "stages": stages, "lines": blocks(campaign, by)}
+        told |= self._told() | (self._of_office() if self.runs else {})
+        told |= {"acts": self._acts(told), "is_office": Who.OFFICE in self.roles}
+        return super().get_context_data(**kwargs) | told
 
-    def _acts(self) -> list[Any]:
-        upheld = (
-            Objection.objects.filter(campaign=self.campaign, upheld=True).exists() if self.runs else False
-        )
-        return [
-            (name, act)
-            for name, act in offered(self.campaign, self.roles, "campaign")
-            if name != "back" or upheld
-        ]
+    def _acts(self, done: dict[str, Any]) -> list[Any]:
+        """Without what is done already, and without a way back that nothing asks for."""
+        rows = Objection.objects.filter(campaign=self.campaign, upheld=True)
+        over = {
+            "announce": done["notice"],
+            "issue": done["bulletin"],
+            "back": not (self.runs and rows.exists()),
+        }
+        return [one for one in offered(self.campaign, self.roles, "campaign") if not over.get(one[0])]
 
     def _of_office(self) -> dict[str, Any]:
         following = NEXT[Stage(self.campaign.stage)]
@@ -129,37 +111,6 @@ class CampaignView(CampaignMixin, DeskView):
             "awards": OrganizerAward.objects.filter(campaign=self.campaign).select_related("unit", "line"),
         }
 
-    def _lines(self) -> list[dict[str, Any]]:
-        campaign = self.campaign
-        led = {one.line_id for one in led_lines(campaign)}
-        rows: dict[int, list[Any]] = {}
-        reviewed = {
-            seal.nomination_id for seal in Seal.objects.filter(campaign=campaign, by=self.by.identity)
-        }
-        for row in live_nominations(campaign).select_related("gate", "pre_visit", "visit"):
-            rows.setdefault(row.line_id, []).append({"row": row, "mine": row.pk in reviewed})
-        chosen: dict[int, list[Any]] = {}
-        for one in live_selections(campaign):
-            chosen.setdefault(one.line_id, []).append(one)
-        names = {str(one["row"].pk): one["row"].unit.name for found in rows.values() for one in found}
-        newest = Stability.objects.filter(campaign=campaign).order_by("at")
-        stable = {row.line_id: told(row, names) for row in newest}
-        agreed = {row.line_id: row for row in Deliberation.objects.filter(campaign=campaign).order_by("at")}
-        empty: dict[int, list[Any]] = {}
-        for place in EmptyPlace.objects.filter(campaign=campaign, filled_at=None):
-            empty.setdefault(place.line_id, []).append(place)
-        acts = offered(campaign, self.roles, "line")
-        chosen_acts = offered(campaign, self.roles, "selection")
-        return [
-            {
-                "key": one.pk, "line": one.line, "lead": one.lead, "led": one.line_id in led, "acts": acts,
-                "chosen_acts": chosen_acts, "nominations": rows.get(one.line_id, []),
-                "selections": chosen.get(one.line_id, []), "stable": stable.get(one.line_id),
-                "agreed": agreed.get(one.line_id), "empty": empty.get(one.line_id, []),
-            }
-            for one in lines_of(campaign)
-        ]  # fmt: skip
-
 
 class NominationView(DeskView):
     """One nomination with everything that the bound site may see of it."""
@@ -168,7 +119,9 @@ class NominationView(DeskView):
 
     @cached_property
     def row(self) -> Nomination:
-        rows = Nomination.objects.select_related("campaign", "line", "lead", "unit")
+        rows = Nomination.objects.select_related(
+            *("campaign", "line", "lead", "unit"), *("gate", "pre_visit", "visit")
+        )
         found = rows.filter(pk=self.kwargs["nomination"]).first()
         if found is None:
             raise Http404
@@ -184,23 +137,22 @@ class NominationView(DeskView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.row
         own = [(one["title"], row.self_evaluation.get(str(one["no"]), "")) for one in row.campaign.aspects]
-        sheets = (
-            Sheet.objects.filter(nomination=row, state="SEALED")
-            .select_related("unit")
-            .prefetch_related("marks")
-        )
         seals = Seal.objects.filter(nomination=row).select_related("unit")
-        told = {"row": row, "own": own, "sheets": sheets, "seals": seals, "acts": self._acts()}
-        told |= {"gate": getattr(row, "gate", None), "pre_visit": getattr(row, "pre_visit", None)}
-        told |= {
-            "visit": getattr(row, "visit", None),
-            "selection": row.selections.filter(revoked_at=None).first(),
-        }
-        return super().get_context_data(**kwargs) | told
+        selection = row.selections.filter(revoked_at=None).first()
+        told = {"row": row, "own": own, "sheets": self._sheets(), "seals": seals, "selection": selection}
+        told |= {name: getattr(row, name, None) for name in ("gate", "pre_visit", "visit")}
+        told["seats"] = VisitSeat.objects.filter(visit__nomination=row).select_related("unit")
+        return super().get_context_data(**kwargs) | told | self._acts(selected=selection is not None)
 
-    def _sheets(self) -> list[Sheet]:
+    def _sheets(self) -> list[dict[str, Any]]:
+        """[{"sheet", "marks": [(aspect, full marks, points)]}], of those that may be read by now."""
         rows = Sheet.objects.filter(nomination=self.row, state="SEALED").select_related("unit")
-        return list(rows.prefetch_related("marks"))
+        known = {int(one["no"]): (one["title"], one["of"]) for one in self.row.campaign.aspects}
+        return [
+            {"sheet": one, "marks": [(*known[mark.aspect], mark.points) for mark in one.marks.all()]}
+            for one in rows.prefetch_related("marks")
+            if self._opened(one)
+        ]
 
     def _opened(self, sheet: Sheet) -> bool:
         """PostgreSQL keeps other units' sheets; colleagues of one unit do not see each other's either, until then."""
@@ -208,15 +160,23 @@ class NominationView(DeskView):
         over = ORDER.index(Stage(self.row.campaign.stage)) > ORDER.index(round_)
         return over or (sheet.by is not None and sheet.by == self.by.identity)
 
-    def _acts(self) -> list[Any]:
-        """What may be done about it here; a lead writes for its own line only, and nobody scores itself."""
+    def _acts(self, *, selected: bool) -> dict[str, Any]:
+        """What comes next here, and what else may be done; a lead writes for its own line only, and nobody scores itself."""
         roles, own = self.roles, me()
         if self.row.lead_id != (own.pk if own else None):
             roles -= {Who.LEAD}
         if own is not None and own.pk == self.row.unit_id:
             roles -= {Who.REVIEWER}
-        return offered(self.row.campaign, roles, "nomination")
+        by = looker(self.row.campaign, roles=roles, identity=self.by.identity)
+        following = next_act(self.row, by, selected=selected)
+        acts = offered(self.row.campaign, roles, "nomination")
+        left = [
+            one
+            for one in acts
+            if one != following and fits(one[0], self.row) and not by.has_sealed(one[0], self.row)
+        ]
+        return {"next": following, "acts": left}
 
     @cached_property
     def roles(self) -> frozenset[Who]:
-        return roles_in(self.row.campaign)
+        return acting(self.row.campaign, runs=self.runs)

@@ -22,6 +22,7 @@ from plugins.showcase.desk.view import SPACE
 from plugins.showcase.kits import kit_of
 from plugins.showcase.ledger.models import Practice, Selection
 from plugins.showcase.rights import WRITE
+from plugins.showcase.standing import figures_since
 from plugins.showcase.states import Refused, Stage
 
 MOST_ENTRIES = 60
@@ -44,6 +45,10 @@ class PracticeForm(forms.ModelForm):
     class Meta:
         model = Practice
         fields = ("title", "summary", "story", "replicable", "limits", "aspects", "office", "telephone")
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 2}),
+            **{name: forms.Textarea(attrs={"rows": 6}) for name in ("story", "replicable", "limits")},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -63,7 +68,8 @@ class PracticeForm(forms.ModelForm):
         items, pages = said.pop("items"), [uuid.UUID(one) for one in said.pop("pages")]
         settings = self.instance.kit.get("settings", [])
         kit = kit_of(self.instance.unit, items=items, pages=pages, settings=settings)
-        return said | {"kit": kit if items or pages or settings else {}}
+        later = figures_since(self.instance.unit, self.instance.before)
+        return said | {"kit": kit if items or pages or settings else {}} | ({"after": later} if later else {})
 
 
 class WrittenView(PracticeScreen):

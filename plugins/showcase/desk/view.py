@@ -56,6 +56,7 @@ class CampaignMixin:
     """For an address that names a campaign."""
 
     kwargs: dict[str, Any]
+    runs: bool
 
     @cached_property
     def campaign(self) -> Campaign:
@@ -66,4 +67,10 @@ class CampaignMixin:
 
     @cached_property
     def roles(self) -> frozenset[Who]:
-        return roles_in(self.campaign)
+        return acting(self.campaign, runs=self.runs)
+
+
+def acting(campaign: Campaign, *, runs: bool) -> frozenset[Who]:
+    """As what somebody acts: not everybody at the centre speaks for the office."""
+    found = roles_in(campaign)
+    return found if runs else found - {Who.OFFICE}

@@ -1,5 +1,7 @@
 """The campaign on its screens, each stage by whoever has something to do in it."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -40,16 +42,21 @@ def said(client, path, **sent):
     return client.post(path, sent, follow=True).content.decode()
 
 
+NEW = {"title": "2026年遴选", "year": "2026", "minimum": "60", "notice_workdays": "5"}
+
+
 def test_the_office_opens_a_campaign_in_one_step(people):
-    told = said(people["central"], HOME, title="2026年遴选", year="2026", minimum="60", notice_workdays="5")
-    assert "已开始" in told
-    assert Campaign.objects.get().code == "2026-1"
+    offered = set(re.findall(r'name="lines" value="(L\d+)"[^>]* checked', page(people["central"], HOME)))
+    assert len(offered) > 1
+    assert "已开始" in said(people["central"], HOME, **NEW, lines=["L02"])
+    made = Campaign.objects.get()
+    assert (made.code, [one.line.code for one in made.lines.all()]) == ("2026-1", ["L02"])
     assert "2026年遴选" in page(people["ta"], HOME)
 
 
 def test_a_unit_can_neither_open_nor_move_a_campaign(people, course):
     assert "开始新的遴选" not in page(people["ta"], HOME)
-    said(people["ta"], HOME, title="假的", year="2026", minimum="60", notice_workdays="5")
+    said(people["ta"], HOME, **NEW, lines=["L02"])
     assert Campaign.objects.count() == 1
     assert people["ta"].post(f"{HOME}{course.pk}/do/advance/").status_code == 404
     assert Campaign.objects.get().stage == Stage.NOMINATE
@@ -114,6 +121,58 @@ def test_scores_are_sealed_and_unseen_until_the_round_is_closed(people, course):
     course.advance("VISIT")
     assert "12.34" in page(people["central"], f"{HOME}nominations/{course.v}/")
     assert people["village"].get(f"{HOME}{course.pk}/do/review/{course.v}/").status_code == 404
+
+
+def test_colleagues_do_not_see_each_others_sheets_before_the_round_is_closed(people, course):
+    course.to_review()
+    colleague = browser("tb", MemberRole.ADMINISTRATOR)
+    marks = {f"aspect_{no}": value for no, value in enumerate(("9", "22", "22", "13", "8", "12.34"), 1)}
+    assert "封存" in said(people["tb"], f"{HOME}{course.pk}/do/review/{course.v}/", **marks)
+    where = f"{HOME}nominations/{course.v}/"
+    assert "12.34" in page(people["tb"], where)  # the own one
+    assert "12.34" not in page(colleague, where)
+    for pk in (course.a, course.b, course.v):
+        course.score("central", pk)
+    course.advance("VISIT")
+    assert "12.34" in page(colleague, where)
+
+
+def test_beside_each_nomination_stands_what_is_next_for_whoever_looks(people, course):
+    course.to_check()
+    where = f"{HOME}{course.pk}/"
+    assert f"do/check/{course.v}/" in page(people["central"], where)
+    course.check(course.v)
+    assert f"do/check/{course.v}/" not in page(people["central"], where)
+    for pk in (course.a, course.b):
+        course.check(pk)
+    course.advance("REVIEW")
+    assert f"do/review/{course.v}/" in page(people["tb"], where)
+    assert f"do/review/{course.b}/" not in page(people["tb"], where)  # itself
+    assert f"do/check/{course.v}/" not in page(people["central"], f"{HOME}nominations/{course.v}/")
+
+
+def test_what_was_handed_in_is_taken_back_and_not_changed(people, course):
+    key = course.nominate("ta", "L02", "village", 1)
+    shown = page(people["ta"], f"{HOME}nominations/{key}/")
+    assert f"do/withdraw/{key}/" in shown and f"do/write/{key}/" not in shown
+    assert people["ta"].get(f"{HOME}{course.pk}/do/write/{key}/").status_code == 404
+
+
+def test_there_is_nobody_to_excuse_from_a_visit_that_was_not_arranged(people, course):
+    course.to_visit()
+    where = f"{HOME}{course.pk}/do/excuse/{course.v}/"
+    assert people["central"].get(where).status_code == 404
+    course.visited(course.v, "central")
+    assert people["central"].get(where).status_code == 200
+
+
+def test_another_unit_speaks_for_a_line(people, course):
+    with course.on("central"):
+        line = course.campaign.lines.get(line__code="L02")
+    where = f"{HOME}{course.pk}/do/hand_over/{line.pk}/"
+    assert "已更换" in said(people["central"], where, lead=course.units["tb"], reason="机构调整")
+    assert "推选一个单位" in page(people["tb"], f"{HOME}{course.pk}/")
+    assert "推选一个单位" not in page(people["ta"], f"{HOME}{course.pk}/")
 
 
 def test_the_office_decides_and_the_result_goes_out(people, course):
