@@ -2,4 +2,4 @@ from cms.extension import MenuEntry
 from plugins.showcase.desk.view import TITLE
 from plugins.showcase.rights import TAKE_PART
 
-MENU = [MenuEntry(TITLE, "index", icon="pick", order=695, permission=TAKE_PART)]
+MENU = [MenuEntry(TITLE, "index", icon="pick", order=498, permission=TAKE_PART)]
