@@ -28,6 +28,7 @@ PEOPLE = (
     ("office", "区委办负责人老李", "central", MemberRole.OFFICE_LEADER),
     ("line", "条线联络员小赵", "central", MemberRole.LINE_LEAD),
     ("line", "条线联络员小赵", "jiaotiju", MemberRole.EDITOR),
+    ("rural", "条线联络员小梁", "nongyeju", MemberRole.EDITOR),
     ("ops", "平台运维", "chengguan", MemberRole.PLATFORM_OPS),
 )
 OPERATOR_DAYS = 30

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.browser.test_admin import log_in
+from tests.browser.person import Person, looked_at
 from tests.demo_server import made_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -21,35 +21,10 @@ REMARK = "人数与名册不一致，请核对。"
 CLARIFIED = "投票时间为上午九时至十一时，原公告没有写明。"
 EXPLAINED = "选举日程按上级要求推迟，原公告不再适用。"
 KEPT = "words => [...document.querySelectorAll('[name^=body-]')].some(field => field.value.includes(words))"
-# A message that fades in has no contrast yet.
-STILL = """() => Promise.all(document.getAnimations()
-    .filter(one => one.effect.getComputedTiming().iterations !== Infinity).map(one => one.finished))"""
 
 
-class Person:
-    """Somebody of the demonstration at their own site."""
-
-    def __init__(self, visitor, slug: str, login: str, *, width: int = 1280):
-        self.slug, self.person = slug, visitor(width=width)
-        self.page = self.person.page
-        log_in(self.person, slug, login)
-
-    def open(self, path: str) -> str:
-        assert self.person.open(self.slug, path).status == 200
-        return self.text()
-
-    def follow(self, selector: str) -> str:
-        assert self.person.follow(selector).status == 200
-        return self.text()
-
-    def text(self) -> str:
-        return self.page.inner_text("main")
-
-    def fits(self, name: str) -> None:
-        """No barrier, nothing wider than the window or than a telephone; pictures of it are kept."""
-        self.page.evaluate(STILL)
-        assert (name, self.person.barriers()) == (name, [])
-        looked_at(self.person, name)
+class Unit(Person):
+    """Somebody of the village."""
 
     def decide(self, *, note: str = "") -> str:
         """Two taps from the list: the plan, and what its button says."""
@@ -62,9 +37,9 @@ class Village:
     """The village's three people; its leader has nothing but a telephone."""
 
     def __init__(self, visitor):
-        self.editor = Person(visitor, "village01", "village")
-        self.reviewer = Person(visitor, "village01", "villagereviewer")
-        self.leader = Person(visitor, "village01", "villageleader", width=360)
+        self.editor = Unit(visitor, "village01", "village")
+        self.reviewer = Unit(visitor, "village01", "villagereviewer")
+        self.leader = Unit(visitor, "village01", "villageleader", width=360)
         self.leader.page.set_viewport_size({"width": 360, "height": 740})
         self.edit = ""
 
@@ -155,7 +130,7 @@ def test_from_the_draft_to_the_public_and_out_of_it_again(visitor, demo):
     withdraw(village.leader, re.search(r"/pages/(\d+)/", village.edit).group(1), reader, address)
 
 
-def mask(reviewer: Person) -> None:
+def mask(reviewer: Unit) -> None:
     """One click; nobody after them sees the number."""
     reviewer.open("/admin/procedure/")
     said = reviewer.follow(f".plan-row:has-text('{TITLE}')")
@@ -264,20 +239,6 @@ def withdraw(leader: Person, number: str, reader, address: str) -> None:
     gone = listed(reader, since=f"{dt.date.today() - dt.timedelta(days=1)}T00:00:00Z")
     assert gone["withdrawn"]["explanation"] == EXPLAINED
     assert reader.open("central", f"/api/v1/entries/{gone['uuid']}").status == 410
-
-
-def looked_at(person, name: str) -> None:
-    """As a telephone and a desk show it, as high as it is: the admin scrolls inside the window."""
-    size = person.page.viewport_size
-    for width in (360, 1280):
-        person.page.set_viewport_size({"width": width, "height": 900})
-        high = person.page.evaluate(
-            "Math.max(...[...document.querySelectorAll('html, body, main, .content-wrapper')].map(one => one.scrollHeight))"
-        )
-        assert (name, width, person.overflow()) == (name, width, 0)
-        person.page.set_viewport_size({"width": width, "height": min(high + 80, 5000)})
-        person.page.screenshot(path=person.pictures / f"story-{name}-{width}.png")
-    person.page.set_viewport_size(size)
 
 
 def listed(reader, since: str = "") -> dict:
