@@ -7,25 +7,33 @@ begun. A server that does not come up leaves the first in place: an upgrade that
 
 from __future__ import annotations
 
+import argparse
 import os
 import select
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
 
-from cms.delivery.ports import check_free
-from cms.settings.variables import HOST, METRICS, PORT, PRODUCTION, SETTINGS_MODULE, SettingsError, check
+from cms.delivery.ports import listen
+from cms.settings.variables import (
+    HOST,
+    METRICS,
+    PORT,
+    PRODUCTION,
+    SETTINGS_MODULE,
+    WORKERS,
+    SettingsError,
+    check,
+)
 
-BACKLOG = 2048
 START_SECONDS = 180.0
 """Loading takes seconds; recovering the embedded database after a crash can take a minute and more."""
 LEAVE_SECONDS = 40.0
-"""What the server that goes has for its last answers (cms.delivery.server: GRACE), and a little."""
+"""What the server that goes has for its last answers (cms.delivery.worker: GRACE), and a little."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 STOP = {signal.SIGTERM, signal.SIGINT}
 ROLL = signal.SIGHUP
@@ -50,18 +58,19 @@ class NotStarted(RuntimeError):
         self.said = said
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Raises PortTaken."""
-    check_free(host, port)
-    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind((host, port))
-    made.listen(BACKLOG)
-    return made
-
-
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
+
+
+def _processes(words: Sequence[str]) -> int:
+    """How many are to answer. What is wrong with an option says the server, which reads them all."""
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    parser.add_argument("--workers", type=int)
+    try:
+        found = parser.parse_known_args(list(words))[0].workers
+    except argparse.ArgumentError:
+        found = None
+    return max(found or WORKERS.given(), 1)
 
 
 class Keeper:
@@ -72,7 +81,8 @@ class Keeper:
         host, port, metrics = HOST.given(), PORT.given(), METRICS.value()
         if metrics and metrics[1] == port:
             raise SettingsError(f"METRICS 的端口不能与 PORT 相同（{port}），请换一个")
-        self.sockets = [_listen(host, port)] + ([_listen(*metrics)] if metrics else [])
+        self.sockets = listen(host, port, _processes(words))
+        self.metrics = listen(*metrics) if metrics else []
         self.leaving: list[tuple[Process, float]] = []
         self.heard = HEARD - ({ROLL} if signal.getsignal(ROLL) is signal.SIG_IGN else set())
         shown = f"[{host}]" if ":" in host else host
@@ -130,11 +140,12 @@ class Keeper:
     def _launch(self) -> Process:
         """A server that accepts. Raises NotStarted, Stopped; then nothing of it is left."""
         told, tell = os.pipe()
-        inherited = [each.fileno() for each in self.sockets]
-        handed = ["--inherit", ",".join(map(str, inherited)), "--ready", str(tell)]
+        sites, metrics = ([each.fileno() for each in kept] for kept in (self.sockets, self.metrics))
+        handed = ["--inherit", ",".join(map(str, sites)), "--ready", str(tell)]
+        handed += [f"--metrics={number}" for number in metrics]
         process = subprocess.Popen(
             [sys.executable, "-m", "cms", "serve", *self.words, *handed],
-            pass_fds=[*inherited, tell],
+            pass_fds=[*sites, *metrics, tell],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             # Ours are blocked, and would be for the child.
@@ -188,7 +199,7 @@ class Keeper:
 
     def _end(self) -> None:
         """Every server finishes what it has begun; none is left."""
-        for each in self.sockets:
+        for each in (*self.sockets, *self.metrics):
             each.close()
         running = [process for process, _until in self.leaving] + [getattr(self, "current", None)]
         kept = [process for process in running if process is not None]

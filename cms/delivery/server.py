@@ -1,108 +1,170 @@
-"""The production web server: gunicorn, threads in a few processes, no asynchronous paths."""
+"""The production web server: a process that loads the application once, and a few copies of it that answer."""
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
-from collections.abc import Callable
+import socket
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.db import connections
-from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
 
+from cms.delivery.hearing import Hearing
 from cms.delivery.metrics import Gate
 from cms.delivery.refusals import application as django_application
 from cms.delivery.store import in_front_of
-from cms.settings.variables import PROXIES, THREADS, WORKERS
+from cms.delivery.worker import GRACE, STOP, Work
+from cms.settings.variables import PROXIES, THREADS
 
-GRACE = 30
-"""Seconds that answers which have begun get when the server stops."""
+LIFE_SECONDS = 6 * 3600
+"""About how long a copy answers. What a library forgets to give back is given back then."""
+MEMORY = 1 << 30
+"""Bytes of memory after which a copy is replaced at once."""
 TERMINAL = 0
 """Standard input: under nohup it is no terminal."""
+PAGE = os.sysconf("SC_PAGE_SIZE")
+Application = Callable[..., Any]
+log = logging.getLogger(__name__)
 
 
-class Overseer(Arbiter):
-    """gunicorn's main process, which also looks after what the workers stand on."""
-
-    def manage_workers(self) -> None:
-        """About once a second. The terminal of an `ssh -t` goes without a signal to us."""
-        if self.app.in_terminal and not os.isatty(TERMINAL):
-            self.handle_term()
-        self.app.watch()
-        super().manage_workers()
-
-    def handle_hup(self) -> None:
-        """Closing the terminal stops a server that runs in it, where gunicorn would load itself anew."""
-        if self.app.stop_on_hangup:
-            self.handle_term()
-        super().handle_hup()
-
-    def init_signals(self) -> None:
-        """Under nohup a closed terminal is to be ignored."""
-        ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-        super().init_signals()
-        if ignored:
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+def sites() -> Application:
+    """Every site, portal and API."""
+    application = in_front_of(django_application())
+    # A connection opened before the fork would be shared by all the copies.
+    connections.close_all()
+    return application
 
 
-class Server(BaseApplication):
-    """Serves until it is told to stop. The application is loaded once and shared by the workers.
+class CannotServe(RuntimeError):
+    """A process ended as soon as it had begun: the next would as well."""
 
-    `watch` is called about once a second by the main process, `accepting` by each worker before its first request.
-    What comes in by `metrics_port`, one of `bind`, gets the figures instead of the sites.
+    for_people = True
+
+    def __init__(self) -> None:
+        super().__init__("网站服务的进程一启动就结束了")
+
+
+class Copy:
+    """A process that answers. `until` is when its time is over, and once it leaves the last moment it has."""
+
+    def __init__(self, number: int, process: int) -> None:
+        self.number, self.process, self.born = number, process, time.monotonic()
+        self.until = self.born + LIFE_SECONDS * (1 - number % 10 / 20)  # not all in the same minute
+
+    def is_spent(self) -> bool:
+        try:
+            resident = int(Path(f"/proc/{self.process}/statm").read_text().split()[1]) * PAGE
+        except OSError:
+            resident = 0
+        return time.monotonic() > self.until or resident > MEMORY
+
+    def was_stillborn(self) -> bool:
+        return time.monotonic() < self.born + 1
+
+    def has_ended(self) -> bool:
+        """To be asked until it has, and not again."""
+        return os.waitpid(self.process, os.WNOHANG)[0] != 0
+
+    def leave(self) -> None:
+        self.until = time.monotonic() + GRACE
+        os.kill(self.process, signal.SIGTERM)
+
+    def hurry(self) -> None:
+        if time.monotonic() > self.until:
+            os.kill(self.process, signal.SIGKILL)
+
+
+class Server:
+    """Serves until it is told to stop, with a copy for each of the listening sockets.
+
+    What comes in by the socket `metrics`, which all copies share, gets the figures instead of the sites.
+    `watch` is called about once a second by this process, `accepting` by each copy before its first request.
     """
 
     def __init__(
         self,
-        *bind: str,
-        workers: int | None = None,
+        sockets: Sequence[socket.socket],
+        *,
+        metrics: socket.socket | None = None,
         threads: int | None = None,
         stop_on_hangup: bool = False,
-        metrics_port: int | None = None,
         watch: Callable[[], object] = lambda: None,
         accepting: Callable[[], object] = lambda: None,
+        load: Callable[[], Application] = sites,
     ) -> None:
-        self.stop_on_hangup, self.watch = stop_on_hangup, watch
+        self.sockets, self.metrics = sockets, metrics
+        self.stop = STOP | ({signal.SIGHUP} if stop_on_hangup else set())
         self.in_terminal = stop_on_hangup and os.isatty(TERMINAL)
-        self.metrics_port = metrics_port
-        self.options: dict[str, Any] = {
-            "bind": list(bind),
-            "workers": workers or WORKERS.given(),
-            "worker_class": "gthread",
-            "threads": threads or THREADS.given(),
-            # Who may say that a request came over HTTPS: nobody else is believed.
-            "forwarded_allow_ips": ",".join(PROXIES.given()),
-            "post_worker_init": lambda worker: accepting(),
-            "preload_app": True,
-            "keepalive": 15,
-            "timeout": 60,
-            "graceful_timeout": GRACE,
-            "max_requests": 20_000,
-            "max_requests_jitter": 2_000,
-            "accesslog": None,
-            "errorlog": "-",
-            "loglevel": "warning",
-            "proc_name": "gongkai",
-            # One socket in the user's home for all servers of a machine would be answered by the wrong one.
-            "control_socket_disable": True,
-        }
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self.options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        application = in_front_of(django_application())
-        # A connection opened before the fork would be shared by all the workers.
-        connections.close_all()
-        return Gate(application, self.metrics_port) if self.metrics_port else application
+        self.watch, self.leaving = watch, False
+        self.answering: list[Copy] = []
+        self.going: list[Copy] = []
+        application = load()
+        if metrics:
+            application = Gate(application, metrics.getsockname()[1])
+        self.work = Work(application, threads or THREADS.given(), PROXIES.given(), accepting)
 
     def run(self) -> None:
-        self.overseer = Overseer(self)
-        self.overseer.run()
+        """Raises CannotServe. What has begun is finished however this ends."""
+        # A hang-up that is not ours to follow is the keeper's affair.
+        hearing = Hearing(self.stop | {signal.SIGCHLD, signal.SIGHUP})
+        self.answering = [self._copy(number) for number in range(len(self.sockets))]
+        try:
+            while not self.leaving:
+                heard = hearing.wait(1.0)
+                # The terminal of an `ssh -t` goes without a signal to us.
+                if heard & self.stop or (self.in_terminal and not os.isatty(TERMINAL)):
+                    self.leave()
+                self.watch()
+                self._look_after()
+        finally:
+            self._dismiss(hearing)
+
+    def _dismiss(self, hearing: Hearing) -> None:
+        for copy in self.answering:
+            copy.leave()
+        self.going += self.answering
+        while self.going:
+            hearing.wait(0.5)
+            self._bury()
 
     def leave(self) -> None:
         """For `watch`: finish what has begun, and end."""
-        self.overseer.handle_term()
+        self.leaving = True
+
+    def _copy(self, number: int) -> Copy:
+        process = os.fork()
+        if process:
+            return Copy(number, process)
+        status = 1
+        try:
+            self.work.run(self.sockets[number], self.metrics)
+            status = 0
+        except BaseException:
+            log.exception("a process could not answer")
+        finally:
+            # What this process has put up around us is not the copy's to take down.
+            os._exit(status)
+
+    def _look_after(self) -> None:
+        """One that died is replaced, and one that has grown old or fat; this one finishes what it has begun."""
+        for place, copy in enumerate(self.answering):
+            if copy.has_ended():
+                log.error("process %d died and is replaced", copy.process)
+                if copy.was_stillborn():
+                    del self.answering[place]
+                    raise CannotServe
+                self.answering[place] = self._copy(copy.number)
+            elif copy.is_spent():
+                self.answering[place] = self._copy(copy.number)
+                copy.leave()
+                self.going.append(copy)
+        self._bury()
+
+    def _bury(self) -> None:
+        self.going = [copy for copy in self.going if not copy.has_ended()]
+        for copy in self.going:
+            copy.hurry()

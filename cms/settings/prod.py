@@ -9,7 +9,7 @@ from cms.settings.base import *  # noqa: E402, F403 -- how Django settings build
 
 BASE_HOST = variables.BASE_HOST.given()
 PUBLIC_PORT = 443
-# Whether a request came over HTTPS is what the server was told by one of PROXIES (cms.delivery.server).
+# Whether a request came over HTTPS is what the server was told by one of PROXIES (cms.delivery.bridge).
 SECURE_SSL_REDIRECT = True
 # A load balancer asks these without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -17,19 +17,19 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, help="每个进程的线程数（默认 THREADS=）")
         # What cms.delivery.keeper hands over: its sockets, and where to say that we accept.
         parser.add_argument("--inherit", help="内部使用")
+        parser.add_argument("--metrics", type=int, help="内部使用")
         parser.add_argument("--ready", type=int, help="内部使用")
 
-    def handle(self, *args, workers, threads, inherit, ready, **options):
+    def handle(self, *args, threads, inherit, metrics, ready, **options):
         if not inherit or ready is None:
             raise CommandError("请直接运行 cms serve")
         check_installation()
-        sockets = [int(number) for number in inherit.split(",")]
         parent = os.getppid()
         server = Server(
-            *(f"fd://{number}" for number in sockets),
-            workers=workers,
+            # One for each of --workers.
+            [socket.socket(fileno=int(number)) for number in inherit.split(",")],
+            metrics=socket.socket(fileno=metrics) if metrics is not None else None,
             threads=threads,
-            metrics_port=_port(sockets[1]) if len(sockets) > 1 else None,
             watch=lambda: keep_database() if os.getppid() == parent else server.leave(),
             accepting=lambda: _tell(ready),
         )
@@ -40,8 +40,3 @@ def _tell(ready):
     """Only the first worker is listened for; who comes later finds nobody at the other end."""
     with suppress(BrokenPipeError):
         os.write(ready, b"1")
-
-
-def _port(number: int) -> int:
-    with socket.socket(fileno=os.dup(number)) as inherited:
-        return inherited.getsockname()[1]

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils import timezone
 
+from cms.delivery.ports import listen
 from cms.delivery.server import Server
 from cms.delivery.watch import keep_database
 from cms.demo import accounts, loader
@@ -16,6 +17,7 @@ from cms.registry.management.commands.district import address_from_settings, loa
 from cms.registry.models import Unit
 from cms.registry.sites import answer_on
 from cms.settings.env import port
+from cms.settings.variables import WORKERS
 from tenants import embedded
 from tenants.tasks.backends import inline
 from tenants.upgrade.upgrading import upgrade
@@ -58,7 +60,8 @@ class Command(BaseCommand):
         if verb == "run":
             # cms.demo.session has taken the port, and stops the database when the server is done.
             with worker_beside() as beside:
-                Server(f"127.0.0.1:{port()}", stop_on_hangup=True, watch=partial(self.watch, beside)).run()
+                sockets = listen("127.0.0.1", port(), WORKERS.given())
+                Server(sockets, stop_on_hangup=True, watch=partial(self.watch, beside)).run()
 
     @staticmethod
     def watch(beside):
