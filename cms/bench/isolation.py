@@ -64,7 +64,7 @@ def _slugs(units: int) -> list[str]:
 
 def _plant(tenant: Any) -> Unit:
     plant(tenant, Size(1, 3, 3))
-    paths = tuple(page.path for page in pages_of(tenant) if page.slug == tenant.slug)
+    paths = tuple(page.path for page in pages_of(tenant) if page.host == f"{tenant.slug}.{BASE}")
     return Unit(tenant, f"{tenant.slug}.{BASE}", Organisation.objects.get(slug=tenant.slug).name, paths)
 
 

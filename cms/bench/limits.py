@@ -6,11 +6,12 @@ import argparse
 import os
 from typing import Any
 
+from cms.bench.asking import rates
 from cms.bench.database import own_database
 from cms.bench.figures import count, duration, load_average, machine
 from cms.bench.loader import Plan
 from cms.bench.planting import Size, open_units, plant
-from cms.bench.read import BASE, rates
+from cms.bench.read import BASE
 from cms.bench.server import ask, asking, free_port, serving
 from cms.registry.sites import Address
 from cms.settings.env import Database

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 MAX_REQUESTS = 500_000
 ANSWER_SECONDS = 30
+UNCHANGED = 304
 BROKEN = (OSError, EOFError, ValueError, asyncio.TimeoutError, asyncio.IncompleteReadError)
 
 
@@ -30,6 +31,7 @@ class Plan:
     warm: float = 1.0
     expect: str = ""
     """A text that every answer with status 200 must hold; one without it is counted as `wrong`."""
+    headers: list[str] = field(default_factory=list)
     pause: float = 0.0
     """Seconds that each connection waits between its requests."""
     visitor: str = ""
@@ -49,7 +51,7 @@ class Plan:
 
 @dataclass
 class Result:
-    """What came back within the measured seconds: milliseconds of each 2xx answer, and all else by status.
+    """What came back within the measured seconds: milliseconds of each 2xx answer and 304, and all else by status.
 
     `failed_at` are the moments (seconds, time.monotonic) of what is in `failed`. `reopened` counts kept connections
     that the server had closed and that were opened again for the same request, as any browser does.
@@ -86,7 +88,7 @@ class Connection:
         self.writer.write(request)
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         status = int(head.split(" ", 2)[1])
-        length = int(head.partition("content-length:")[2].partition("\r\n")[0])
+        length = 0 if status == UNCHANGED else int(head.partition("content-length:")[2].partition("\r\n")[0])
         body = await self.reader.readexactly(length)
         if "connection: close" in head:
             self.close()
@@ -105,6 +107,8 @@ async def _drive(plan: Plan, start: float, result: Result) -> None:
         try:
             status, body = await asyncio.wait_for(connection.ask(request), ANSWER_SECONDS)
             outcome = ("" if expected in body else "wrong") if 200 <= status < 300 else str(status)
+            if status == UNCHANGED:
+                outcome = ""
         except BROKEN as error:
             connection.close()
             outcome, body = type(error).__name__, b""

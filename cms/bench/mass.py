@@ -144,6 +144,17 @@ def fill_unit(tenant: Tenant, page_id: int, entries: int) -> None:
             cursor.execute(CHILDREN, [number, pk])
 
 
+def spread(tenant: Tenant) -> None:
+    """Give the unit's entries days of their own: copies have their pattern's, and a list is sorted by them."""
+    moments = "published_at = published_at - n * interval '3 hours', updated_at = updated_at - n * interval '3 hours'"
+    numbers = (
+        "SELECT uuid, row_number() OVER (ORDER BY uuid) AS n FROM publication_entry WHERE schema_name = %s"
+    )
+    text = f"UPDATE publication_entry e SET {moments} FROM ({numbers}) o WHERE o.uuid = e.uuid"  # noqa: S608 -- our own words
+    with _writing(tenant) as owner:
+        owner.execute(text, [tenant.schema_name])
+
+
 def fill_ledger(tenant: Tenant, page_id: int, entries: int) -> None:
     """So many entries of other units in the ledger, each with its version, the steps of its plan, and what it answers."""
     with tenant_scope(tenant):

@@ -17,6 +17,7 @@ from cms.bench.database import BenchError, own_cluster
 from cms.bench.figures import count, duration, load_average, machine, percentile
 from cms.bench.loader import Plan
 from cms.bench.planting import Size, open_units, plant
+from cms.bench.processes import children, tree
 from cms.bench.server import HOST, asking, free_port, serving
 from cms.registry.models import Unit
 from cms.registry.sites import Address
@@ -72,16 +73,16 @@ class Site:
 
     def roll(self) -> None:
         """What an operator does after an upgrade. Over when the processes of before have gone."""
-        before = set(_children(self.server))
+        before = set(children(self.server))
         os.kill(self.server, signal.SIGHUP)
         until(lambda: not any(Path(f"/proc/{process}").exists() for process in before))
 
     def crash(self) -> None:
         """The control: the same processes, killed."""
-        before = set(_tree(self.server)) - {self.server}
+        before = set(tree(self.server)) - {self.server}
         for process in before:
             os.kill(process, signal.SIGKILL)
-        until(lambda: len(_tree(self.server)) > 2)
+        until(lambda: len(tree(self.server)) > 2)
 
     def restart_database(self) -> None:
         embedded.stop(self.data)
@@ -91,22 +92,6 @@ class Site:
         """As a machine that loses power would leave it."""
         os.kill(int((cluster.folder(self.data) / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         until(lambda: embedded.revive(self.data))
-
-
-def _children(process: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if parent == process:
-            found.append(int(entry.name))
-    return found
-
-
-def _tree(process: int) -> list[int]:
-    return [process, *(each for child in _children(process) for each in _tree(child))]
 
 
 def until(happened: Callable[[], object]) -> None:

@@ -52,7 +52,7 @@ def serving(
             _wait_until_ready(process, port, said)
             yield process
         finally:
-            _stop(process)
+            stop(process)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], port: int, said: Any) -> None:
@@ -78,7 +78,7 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
         process.wait(STOP_SECONDS)
