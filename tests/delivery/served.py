@@ -83,6 +83,7 @@ if __name__ == "__main__":
     server.Server(
         listen("127.0.0.1", port, count=2),
         metrics=listen("127.0.0.1", *metrics)[0] if metrics else None,
+        stop_on_hangup="terminal" in sys.argv,
         accepting=(lambda: os._exit(1)) if stillborn else lambda: print("ready", flush=True),
         load=lambda: application,
     ).run()

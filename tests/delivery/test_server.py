@@ -6,6 +6,7 @@ import hashlib
 import http.client
 import json
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -59,7 +60,9 @@ class Running:
 
 
 @contextmanager
-def serving(tmp_path: Path, *words: str, ports: int = 1, ready: bool = True):
+def serving(
+    tmp_path: Path, *words: str, ports: int = 1, ready: bool = True, terminal: int = subprocess.DEVNULL
+):
     """A server of two processes for the block; nothing of it is left after."""
     numbers, said = free_ports(ports), tmp_path / "said"
     environment = os.environ | {"PROXIES": PROXY, "THREADS": "2", "SECRET_KEY": "our secret"}
@@ -69,7 +72,7 @@ def serving(tmp_path: Path, *words: str, ports: int = 1, ready: bool = True):
             command,
             cwd=ROOT,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=terminal,
             stdout=subprocess.PIPE,
             stderr=errors,
         )
@@ -211,6 +214,25 @@ def test_without_the_process_that_watches_over_them_nobody_answers_on(tmp_path):
         copies = server.copies()
         server.process.kill()
         until(lambda: not any(map(lives, copies)))
+
+
+@pytest.mark.parametrize("how", ["it closes", "Ctrl-C"])
+def test_a_server_in_a_terminal_ends_with_it(tmp_path, how):
+    """As `ssh -t` leaves it: no signal comes, the terminal is gone."""
+    outside, inside = pty.openpty()
+    with serving(tmp_path, "terminal", terminal=inside) as server:
+        os.close(inside)
+        copies = server.copies()
+        os.close(outside) if how == "it closes" else server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(20) == 0
+        assert not any(map(lives, copies))
+
+
+def test_a_hangup_is_the_keepers_affair(tmp_path):
+    with serving(tmp_path) as server:
+        server.process.send_signal(signal.SIGHUP)
+        time.sleep(1.5)
+        assert server.ask("/")[0] == 200
 
 
 def test_what_has_begun_is_finished_and_who_asks_on_is_told_before_the_line_is_cut(tmp_path):
