@@ -236,7 +236,7 @@ def test_a_hangup_is_the_keepers_affair(tmp_path):
 
 
 def test_what_has_begun_is_finished_and_who_asks_on_is_told_before_the_line_is_cut(tmp_path):
-    """Eight visitors who never pause, each on a connection of its own, and one who waits for something slow."""
+    """Eight visitors, each on a connection of its own that is silent most of the time, and one who waits for something slow."""
     with serving(tmp_path) as server:
         lines = [server.connect() for _ in range(8)]
         waiting = [threading.Thread(target=lambda: found.append(server.ask("/slow")))]
@@ -264,3 +264,4 @@ def _ask_until_told(line: http.client.HTTPConnection, found: list) -> None:
         if answer.headers.get("Connection") == "close":
             found.append("told to close")
             return
+        time.sleep(0.2)
