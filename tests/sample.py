@@ -328,6 +328,13 @@ def _said(mark: str) -> None:
         period=period, unit=unit, indicator="A202", quarters=4, method="sample", note=f"说明{mark}",
         reviewer=uuid.uuid4(), by_name=f"某{mark}",
     )  # fmt: skip
+    _kept("Visit").objects.create(
+        period=period, unit=unit, visited_on=REGISTERED, seen=f"看到{mark}", reviewer=uuid.uuid4(), by_name=f"某{mark}"
+    )  # fmt: skip
+    _kept("FeatureProposal").objects.create(
+        period=period, line_code="L99", indicators=[{"title": f"指标{mark}"}], by_name=f"某{mark}"
+    )
+    _kept("CountRun").objects.create(period=period, state="DONE", why=f"计分{mark}", by_name=f"某{mark}")
 
 
 def plant() -> None:

@@ -57,6 +57,6 @@ def _mark(row: Bar, top: int, room: int) -> SafeString | str:
     at = int(room * _share(row.mark, row.most))
     told = _("对照：%(value)s") % {"value": f"{row.mark.normalize():f}"}
     return format_html(
-        '<line class="chart__mark" x1="{}" y1="{}" x2="{}" y2="{}"><title>{}</title></line>',
-        at, top + 17, at, top + 39, told,
+        '<rect class="chart__mark" x="{}" y="{}" width="4" height="24"><title>{}</title></rect>',
+        at - 2, top + 16, told,
     )  # fmt: skip

@@ -78,7 +78,7 @@ def test_all_that_is_wrong_is_told_at_once_and_what_was_typed_is_still_there(per
     for words in ("要有 3 到 5 项", "第 1 项没有写依据", "合计 7 分，应为 15 分"):
         assert words in shown
     assert 'value="四议两公开"' in shown
-    assert not FeatureProposal.objects.exists()
+    assert not FeatureProposal.objects.filter(line_code="L02").exists()
 
 
 def test_only_who_leads_the_line_sets_its_indicators(period, tenant):

@@ -7,6 +7,8 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 from wagtail.images import get_image_model
@@ -49,7 +51,7 @@ def sent(*photos, **values):
 def kept(tenant):
     with tenant_scope(tenant("central")):
         marks = Judgement.objects.filter(period__code=str(TODAY.year))
-        return list(Visit.objects.all()), {row.indicator: row for row in marks}
+        return list(Visit.objects.filter(period__code=str(TODAY.year))), {row.indicator: row for row in marks}
 
 
 def test_a_visit_with_marks_and_photos_is_kept_once_however_often_it_is_sent(clerk, tenant):
@@ -109,3 +111,17 @@ def test_who_does_not_guide_the_unit_finds_no_form_and_another_reviewer_not_this
     assert "只有我写的" not in other.get(WHERE).content.decode()
     key = str(kept(tenant)[0][0].pk)
     assert "已由别人提交" in other.post(WHERE, sent(key=key)).content.decode()
+
+
+def test_the_page_costs_the_same_queries_however_many_visits_and_photos(clerk):
+    def queries():
+        clerk.get(WHERE)  # the first look makes the small pictures
+        with CaptureQueriesContext(connections["default"]) as caught:
+            clerk.get(WHERE)
+        return len(caught)
+
+    clerk.post(WHERE, sent(taken("#000001")))
+    one = queries()
+    for number in range(2, 11):
+        clerk.post(WHERE, sent(taken(f"#0000{number:02x}")))
+    assert queries() == one
