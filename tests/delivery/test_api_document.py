@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 
 import pytest
@@ -200,3 +201,12 @@ def test_the_document_costs_the_same_with_more_content(get, ta):
     for n in range(10):
         sample.article("TS-02", f"又一条{n}", "内容", slug=f"again-{n}")
     assert asked() == before
+
+
+def test_the_page_that_shows_it_loads_nothing_from_elsewhere(visit):
+    page = visit("ta").get("/api/v1/docs")
+    loaded = re.findall(r'(?:src|href)="([^"]*)"', page.content.decode())
+    assert loaded
+    assert all(address.startswith("/static/") for address in loaded)
+    assert "default-src 'self'" in page["Content-Security-Policy"]
+    assert b'"validatorUrl": null' in page.content
