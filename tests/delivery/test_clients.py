@@ -32,14 +32,15 @@ def says(done: subprocess.CompletedProcess) -> list[str]:
     return done.stdout.splitlines()
 
 
-EXPECTED = ["测试区 4", "机构设置公开", "机构设置公开金丝雀7F3乙", "400 invalid-parameter"]
+EXPECTED = ["测试区 4", "机构设置公开", "机构设置公开金丝雀7F3乙", "2", "400 invalid-parameter"]
 
 
 def as_expected(lines: list[str]) -> bool:
-    """The example's lines: district and units, both entries with the length of their text and a file, the refusal."""
-    titles = sorted(line.rsplit(" ", 2)[0] for line in lines[1:-1])
-    files = {line.rsplit(" ", 1)[1] for line in lines[1:-1]}
-    return [lines[0], *titles, lines[-1]] == EXPECTED and files == {"1"}
+    """The example's lines: district and units, both entries with the length of their text and a file, how many a search
+    finds, the refusal."""
+    titles = sorted(line.rsplit(" ", 2)[0] for line in lines[1:-2])
+    files = {line.rsplit(" ", 1)[1] for line in lines[1:-2]}
+    return [lines[0], *titles, *lines[-2:]] == EXPECTED and files == {"1"}
 
 
 def test_the_python_client_is_of_now():
