@@ -23,18 +23,14 @@ SCREENS = {
         "self-check": HOME,
         "standard": f"{HOME}standard/",
         "documents": f"{HOME}papers/",
-        "own-findings": f"{HOME}findings/",
     },
     ("line", "jiaotiju"): {"features": f"{HOME}features/", "feature": f"{HOME}features/L09/"},
     ("leader", "chengguan"): {"own-appeal": f"{HOME}appeals/", "own-reports": f"{HOME}reports/"},
     ("clerk", "central"): {
-        "periods": f"{HOME}periods/",
-        "lines": f"{HOME}lines/",
         "line": f"{HOME}lines/L02/",
         "period": PERIOD,
         "samples": f"{HOME}samples/",
         "sample-sheet": SHEET,
-        "paper-queue": f"{HOME}papers/queue/",
         "findings": f"{HOME}findings/",
         "appeals": f"{HOME}appeals/",
         "reports": f"{HOME}reports/",
@@ -54,7 +50,8 @@ def test_the_screens_are_open_to_everyone_and_fit(visitor, login, slug):
         for person.width in WIDTHS:
             person.page.set_viewport_size({"width": person.width, "height": 900})
             wide[name, person.width] = person.overflow()
-            person.keep(f"evaluation-{name}", "standard")
+            if person.width != 768:
+                person.keep(f"evaluation-{name}", "standard")
     assert barriers == {name: [] for name in barriers}
     assert wide == dict.fromkeys(wide, 0)
     assert person.foreign() == []
