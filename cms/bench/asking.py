@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from cms.bench.figures import percentile
@@ -64,36 +64,37 @@ def rates(result: dict[str, Any], seconds: float) -> dict[str, Any]:
 
 
 def measure(plan: Plan, server: int) -> dict[str, Any]:
-    """`rates` of the plan by the loader there is, and `cpu_ms` that each answer cost the process and its own."""
-    loaded = _wrk if WRK else _loader
-    loaded(plan, plan.warm)
+    """`rates` of the plan, and `cpu_ms` that each answer cost the process `server` and its own.
+
+    By wrk, or by our own loader where there is none or it is for less than a second: wrk takes whole ones.
+    """
     before = cpu_seconds(server)
-    found = loaded(plan, plan.seconds)
+    found = _wrk(plan) if WRK and plan.seconds >= 1 else _loader(plan)
     used = cpu_seconds(server) - before
     return found | {"cpu_ms": round(used * 1000 / found["requests"], 3) if found["requests"] else None}
 
 
-def _wrk(plan: Plan, seconds: float) -> dict[str, Any]:
-    """wrk takes whole seconds, and needs no body to be read."""
+def _wrk(plan: Plan) -> dict[str, Any]:
     headers = [f"Host: {plan.host}:{plan.port}", "X-Forwarded-Proto: https", *plan.headers]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(SCRIPT)
         script.flush()
-        words = ["wrk", "-t1", f"-c{plan.concurrency}", f"-d{max(round(seconds), 1)}s", "-s", script.name]
+        words = ["wrk", "-t1", f"-c{plan.concurrency}", f"-d{round(plan.seconds)}s", "-s", script.name]
         for header in headers:
             words += ["-H", header]
         words.append(f"http://{HOST}:{plan.port}{plan.path}")
         printed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     found = json.loads(printed.splitlines()[-1])
+    answered = found["requests"] - found["status"]
     return {
-        "requests": found["requests"],
-        "requests_per_s": round(found["requests"] / found["s"], 1),
-        **{key: round(found[key], 2) if found["requests"] else None for key in SHARES},
+        "requests": answered,
+        "requests_per_s": round(answered / found["s"], 1),
+        **{key: round(found[key], 2) if answered else None for key in SHARES},
         "failed": {name: found[name] for name in ("status", "broken") if found[name]},
     }
 
 
-def _loader(plan: Plan, seconds: float) -> dict[str, Any]:
-    figures = rates(ask(replace(plan, seconds=seconds, warm=0.0)), seconds)
+def _loader(plan: Plan) -> dict[str, Any]:
+    figures = rates(ask(plan), plan.seconds)
     del figures["body_bytes"]
     return figures

@@ -66,13 +66,15 @@ class Side:
         encoding = answer.headers.get("Content-Encoding") or "plain"
         if (answer.status, encoding) != ((304, "plain") if kind == "304" else (200, kind)):
             raise BenchError(f"{self.name} 对 {page.path} 答复 {answer.status}（{encoding}），应当是 {kind}")
-        warm = min(1.0, self.load.seconds / 2)
-        said = [f"{name}: {value}" for name, value in headers.items()]
-        plan = Plan(
-            self.port, page.host, page.path, self.load.seconds, self.load.concurrency, warm, headers=said
-        )
-        figures = measure(plan, self.process)
+        figures = self.measured(page, [f"{name}: {value}" for name, value in headers.items()])
         return {"page": page.name, "side": self.name, "kind": kind, "body_bytes": len(answer.body)} | figures
+
+    def measured(self, page: Page, headers: Sequence[str] = ()) -> dict[str, Any]:
+        hard = self.load
+        plan = Plan(
+            self.port, page.host, page.path, hard.seconds, hard.concurrency, warm=0.0, headers=list(headers)
+        )
+        return measure(plan, self.process)
 
     def _asking(self, page: Page, kind: str) -> dict[str, str]:
         if kind != "304":
@@ -111,6 +113,8 @@ def _ours(name: str, database: Database, load: Load) -> Iterator[Side]:
 
 
 def _rows(side: Side, pages: Sequence[Page], more: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    # Once, for what a process does only at first: its connections to PostgreSQL, its templates.
+    side.measured(pages[0])
     asked = [(page, "plain") for page in pages]
     asked += [(page, kind) for kind, names in more.items() for page in pages if page.name in names]
     return [

@@ -94,7 +94,7 @@ def run(
         "concurrency": concurrency,
         "workers": workers,
         "threads": THREADS.given(),
-        "loader": "wrk" if WRK else "python",
+        "loader": "wrk" if WRK and seconds >= 1 else "python",
         "small": asdict(size),
         "large": asdict(large),
         "pages": [_queries(name, few[name], many[name]) for name in many],

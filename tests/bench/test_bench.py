@@ -93,7 +93,7 @@ def provisioned() -> dict:
 
 @pytest.fixture(scope="module")
 def read() -> dict:
-    return json.loads(run("read", "--seconds", "0.5", "--concurrency", "2", "--entries", "4", "--json"))
+    return json.loads(run("read", "--seconds", "0.3", "--concurrency", "2", "--entries", "4", "--json"))
 
 
 def test_without_a_name_it_lists_the_benchmarks():
