@@ -85,10 +85,9 @@ class Side:
 def contest(database: Database, pages: Sequence[Page], load: Load, *, articles: int) -> list[dict[str, Any]]:
     """A row for each page, side and kind of answer. `articles` are those of the plain Wagtail site."""
     asked = [page for page in pages if page.name in PAGES]
-    rows, files = [], {}
     with _ours(COLD, database, load) as side:
         files = {page.name.replace(" ", "-"): fetch(side.port, page.host, page.path).body for page in asked}
-        rows += _rows(side, asked, {"304": BOTH})
+        rows = _rows(side, asked, {"304": BOTH})
     with _ours(WARM, database, load) as side:
         rows += _rows(side, asked, dict.fromkeys(("304", *ENCODED), BOTH))
     if NGINX:
