@@ -142,8 +142,13 @@ def lines(figures: dict[str, Any]) -> list[str]:
 def _answer_line(row: dict[str, Any]) -> str:
     times = "  ".join(f"{name[:3]} {row[name] or 0:7.2f} ms" for name in ("p50_ms", "p95_ms", "p99_ms"))
     failed = "、".join(f"{status} {count} 次" for status, count in row["failed"].items())
-    beside = [f"Wagtail 的 {row['to_wagtail']} 倍"] if row["to_wagtail"] else []
-    beside += [f"nginx 是它的 {row['nginx_to_it']} 倍"] if row["nginx_to_it"] else []
+    words = {
+        "to_wagtail": "Wagtail 的 {} 倍",
+        "wagtail_cpu_to_it": "Wagtail 的处理器用时是它的 {} 倍",
+        "nginx_to_it": "nginx 是它的 {} 倍",
+        "cpu_to_nginx": "处理器用时是 nginx 的 {} 倍",
+    }
+    beside = [said.format(row[key]) for key, said in words.items() if row[key]]
     return (
         f"{row['page']:14}{row['side']:8}{row['kind']:6}{row['requests_per_s']:9.1f} 次/秒  {times}  "
         f"处理器 {row['cpu_ms'] or 0:7.3f} ms  {row['body_bytes']:>7,} 字节  {'，'.join(beside)}"

@@ -30,7 +30,7 @@ from tests.tenants.clusters import hear_interrupts
 
 ANSWER_KEYS = {
     "page", "side", "kind", "requests", "requests_per_s", "p50_ms", "p95_ms", "p99_ms", "cpu_ms", "body_bytes", "failed",
-    "to_wagtail", "nginx_to_it",
+    "to_wagtail", "nginx_to_it", "wagtail_cpu_to_it", "cpu_to_nginx",
 }  # fmt: skip
 PAGES = ["unit home", "column", "section", "item", "article", "API entries", "API one entry", "portal"]
 
