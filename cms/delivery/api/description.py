@@ -154,6 +154,7 @@ def takes(
         },
         304: {"description": "没有变化", "headers": _headers("ETag", "Cache-Control")},
         400: _refusal(*mistakes),
+        414: {"description": "地址太长；由服务器拒绝，没有错误文档"},
         429: _refusal("too-many-requests"),
         503: _refusal("unavailable"),
         500: _refusal("server-error"),
