@@ -20,7 +20,11 @@ PHOTO = {"name": "公开栏.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8
 class Member(Person):
     """Whoever takes part: the office, the lead of a line, a unit."""
 
-    story, widths = "campaign", WIDTHS
+    story = "campaign"
+
+    def __init__(self, visitor, slug: str, login: str, *, width: int = 1280):
+        super().__init__(visitor, slug, login, width=width)
+        self.widths = tuple(sorted({WIDTHS[0], width}))
 
     def campaign(self) -> str:
         self.open(HOME)

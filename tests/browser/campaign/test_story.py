@@ -255,7 +255,7 @@ def put_out_and_objected_to(office: Member, citizen) -> None:
     citizen.page.fill("[name=text]", OBJECTION)
     citizen.page.fill("[name=about]", SCHOOL)
     citizen.follow(".sc-form button")
-    assert "编号" in citizen.page.inner_text("[role=status]")
+    assert "编号" in citizen.page.inner_text("main [role=status]")
     shown(citizen, "objected")
     assert OBJECTION in office.campaign()
     office.fits("desk-notice")
