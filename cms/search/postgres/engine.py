@@ -8,7 +8,7 @@ from cms.search.contract import MOST_RANKED, Asked, Found, Progress, Status, Sug
 from cms.search.models import SearchDocument
 from cms.search.postgres.counting import facets
 from cms.search.postgres.narrowing import narrowed
-from cms.search.postgres.ranking import hits
+from cms.search.postgres.ranking import by_day, is_ranked, ranked
 from cms.search.postgres.suggesting import suggestions
 from cms.search.synonyms import understood
 
@@ -31,9 +31,12 @@ class PostgresEngine:
         if asked.query.strip() and not query:
             return Found()
         question = narrowed(asked, query)
-        found, choices = facets(asked, question)
-        shown = hits(asked, question) if found.total and asked.start < MOST_RANKED else ()
-        return Found(shown, found.total, found.capped, choices)
+        rank = is_ranked(asked, question)
+        found, choices = facets(asked, question, rank=rank)
+        if not found.total or asked.start >= MOST_RANKED:
+            return Found((), found.total, found.capped, choices)
+        hits = ranked(asked, question, found) if rank else by_day(asked, question)
+        return Found(hits, found.total, found.capped, choices)
 
     def suggest(self, typed: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         return suggestions(typed, limit=limit)
