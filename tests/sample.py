@@ -146,9 +146,10 @@ def attached(*documents) -> dict:
     return {"type": "attachments", "value": parts}
 
 
-def document(text: str, name: str = "附件.txt"):
-    """A file of plain text among the documents of the bound unit."""
-    return get_document_model().objects.create(title=name, file=ContentFile(text.encode(), name))
+def document(content: str | bytes, name: str = "附件.txt"):
+    """A file among the documents of the bound unit."""
+    data = content.encode() if isinstance(content, str) else content
+    return get_document_model().objects.create(title=name, file=ContentFile(data, name))
 
 
 def picture(name: str, colour: str = "red") -> ContentFile:
