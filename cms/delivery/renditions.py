@@ -42,9 +42,18 @@ HEADERS = {
 _signer = signing.Signer(salt="cms.delivery.renditions")
 
 
+def _folder(schema: str, digest: str, base: str) -> str:
+    return f"{base}/media/r/{_signer.signature(f'{schema}:{digest}')}/{digest}"
+
+
+def plainly(digest: str, base: str) -> str:
+    """A picture of the bound site for whoever chooses neither size nor format."""
+    return f"{_folder(current_schema(), digest, base)}/w1280.jpeg"
+
+
 def renditions(schema: str, digest: str, base: str) -> list[dict[str, Any]]:
     """Every size and format of a picture: {size, format, media_type, url}. `base` is the origin of its unit's site."""
-    folder = f"{base}/media/r/{_signer.signature(f'{schema}:{digest}')}/{digest}"
+    folder = _folder(schema, digest, base)
     return [
         {"size": size, "format": kind, "media_type": media_type, "url": f"{folder}/{size}.{kind}"}
         for size in SIZES

@@ -98,9 +98,10 @@ def test_files_are_those_that_a_public_entry_carries(ask):
 
 
 def test_what_it_says_of_a_file_can_be_fetched(ask, visit):
-    address = ask("documents/", fields="*")["items"][0]["meta"]["download_url"]
-    assert address.startswith("http://ta.test/")
-    assert visit("ta").get(address).status_code == 200
+    for kind in ("documents", "images"):
+        address = ask(f"{kind}/")["items"][0]["meta"]["download_url"]
+        assert address.startswith("http://ta.test/")
+        assert visit("ta").get(address).status_code == 200
 
 
 def test_what_editors_note_on_a_file_is_their_own(ask):

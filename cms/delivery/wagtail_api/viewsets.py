@@ -16,6 +16,7 @@ from wagtail.documents.api.v2.views import DocumentsAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
 from cms.catalog.vocabulary import DisclosureScope
+from cms.delivery.wagtail_api.serializers import PictureSerializer
 from cms.extension.pages import visible_page_types
 from cms.pages.models import ArticlePage, ColumnPage, HomePage, ItemPage, SectionPage
 from cms.publication.queries import public_entries, public_files
@@ -87,7 +88,8 @@ class Files(Exact, BaseAPIViewSet):
     """Mixin of files: those that a public entry carries, known by the hash of their bytes. Tags are the editors' own."""
 
     carried_as: str
-    listing_default_fields = [*BaseAPIViewSet.listing_default_fields, "title"]
+    meta_fields = [*BaseAPIViewSet.meta_fields, "download_url"]
+    listing_default_fields = [*BaseAPIViewSet.listing_default_fields, "title", "download_url"]
 
     def get_queryset(self) -> QuerySet:
         return (
@@ -96,13 +98,9 @@ class Files(Exact, BaseAPIViewSet):
 
 
 class Images(Files, ImagesAPIViewSet):
-    """Without the addresses of the originals, which nobody is given."""
-
     carried_as = "images"
-    meta_fields = BaseAPIViewSet.meta_fields
-    nested_default_fields = [*BaseAPIViewSet.nested_default_fields, "title"]
+    base_serializer_class = PictureSerializer
 
 
 class Documents(Files, DocumentsAPIViewSet):
     carried_as = "attachments"
-    meta_fields = [*BaseAPIViewSet.meta_fields, "download_url"]
