@@ -41,17 +41,13 @@ def link(request: HttpRequest, **changes: str) -> str:
 def filters(
     request: HttpRequest, asked: Asked, facets: Mapping[Facet, tuple[Choice, ...]]
 ) -> list[dict[str, Any]]:
-    """The facets that there is something to choose of, each with its choices as links."""
-    offered = {
-        facet: choices
-        for facet, choices in facets.items()
-        if (len(choices) > 1 or facet in asked.chosen) and (current().is_central or facet not in OF_DISTRICT)
-    }
-    names = labelled(offered)
+    """The facets that there is something to choose of, each with its choices as links. Constant queries."""
+    here = {facet: one for facet, one in facets.items() if current().is_central or facet not in OF_DISTRICT}
+    names = labelled(here)
     return [
         _filter(request, name, facet, names[facet], asked.chosen.get(facet, ()))
         for name, facet in FACETS.items()
-        if facet in names
+        if facet in names and (facet in asked.chosen or len(names[facet]) > 1)
     ]
 
 
