@@ -48,6 +48,7 @@ CEILINGS = {
     ("central", "/search?q=机构"): 18,
     ("ta", "/feed.atom"): 9,
     ("ta", "/feed.json?item=TS-01"): 9,
+    ("ta", "/feed.json?q=机构"): 12,
     ("central", "/feed.atom"): 9,
     ("central", "/feed.atom?unit=ta&line=L01&item=TS-01"): 11,
     ("ta", "/data/entries.csv"): 4,

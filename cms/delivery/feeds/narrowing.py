@@ -16,10 +16,16 @@ from cms.delivery.api.problems import Problem
 from cms.publication.models import Entry
 from cms.publication.queries import entries_of_units, reader
 from cms.registry.models import DisclosureLine, LineMembership, Unit
+from cms.search.asking import search
+from cms.search.contract import Asked, Facet, Order
+from cms.search.zhtext import MAX_CHARACTERS
 from tenants.context import current
 
 FILTERS = ("unit", "line", "item")
+SEARCH = "q"
 BEFORE = "before"
+MOST_FOUND = 1000
+"""How many of what a search finds are looked through for one page, the newest of them."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,10 @@ class Narrowing:
     @classmethod
     def read(cls, request: HttpRequest, *names: str) -> Narrowing:
         """`names`: what may be asked. Raises Problem that names what is unknown."""
-        values = parameters.only(request, *(names or (*FILTERS, BEFORE)))
-        asked = {name: values[name] for name in FILTERS if name in values}
+        values = parameters.only(request, *(names or (*FILTERS, SEARCH, BEFORE)))
+        asked = {name: values[name] for name in (*FILTERS, SEARCH) if values.get(name)}
+        if len(asked.get(SEARCH, "")) > MAX_CHARACTERS:
+            raise Problem(400, _("q 太长"), _("最多 %(most)s 个字。") % {"most": MAX_CHARACTERS})
         return cls(asked, Place.read(values[BEFORE]) if BEFORE in values else None)
 
     @cached_property
@@ -98,8 +106,28 @@ class Narrowing:
         return found
 
     def rows(self) -> QuerySet[Entry]:
-        """Entries that are public or were."""
+        """Entries that are public or were, whatever they say."""
         rows = entries_of_units().filter(self.of_units())
         if "item" in self.filters:
             rows = rows.filter(item_code=self.filters["item"])
         return rows
+
+    def public(self) -> QuerySet[Entry]:
+        """Entries that are public and, where words were asked for, say them."""
+        rows = self.rows().filter(withdrawn_at=None)
+        return rows.filter(uuid__in=self._found()) if SEARCH in self.filters else rows
+
+    def _found(self) -> list[uuid.UUID]:
+        """What the search finds up to the beginning of the page."""
+        chosen = {Facet.UNIT: self.filters.get("unit"), Facet.ITEM: self.filters.get("item")}
+        chosen |= {Facet.LINE: self.line and self.line.code}
+        asked = Asked(
+            self.filters[SEARCH],
+            chosen={facet: (value,) for facet, value in chosen.items() if value},
+            # All of the moment at which the page begins: some of them may stand behind its beginning.
+            until=self.before and self.before.moment + dt.timedelta(microseconds=1),
+            order=Order.NEWEST,
+            limit=MOST_FOUND,
+            facets=False,
+        )
+        return [hit.entry for hit in search(asked).hits]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from cms.delivery.addresses import origins
 from cms.delivery.api import entry
 from cms.delivery.context import standing_of
-from cms.delivery.feeds.narrowing import BEFORE, Narrowing, Place
+from cms.delivery.feeds.narrowing import BEFORE, SEARCH, Narrowing, Place
 from cms.delivery.feeds.saying import content, speakable
 from cms.delivery.machines import own_origin, tag
 from cms.delivery.rows import kept_at
@@ -103,8 +103,8 @@ def _moment(row: Entry) -> dt.datetime:
 def _newest(asked: Narrowing) -> tuple[list[Entry], bool]:
     """The rows of the page, and whether more follow."""
     found: list[Entry] = []
-    for name, away in (("public_at", False), ("withdrawn_at", True)):
-        rows = asked.rows().filter(withdrawn_at__isnull=not away)
+    gone = asked.rows().exclude(withdrawn_at=None)
+    for name, rows in (("public_at", asked.public()), ("withdrawn_at", gone)):
         rows = rows.filter(asked.before.after(name)) if asked.before else rows
         found += rows.defer("text", "fields").order_by(f"-{name}", "uuid")[: PAGE + 1]
     found.sort(key=lambda row: row.uuid)
@@ -147,6 +147,8 @@ def _title(request: HttpRequest, asked: Narrowing, rows: list[Entry]) -> str:
         # The same code may be another item in another unit.
         titles = {row.item_title for row in rows if not row.withdrawn_at}
         parts.append(titles.pop() if len(titles) == 1 else asked.filters["item"])
+    if SEARCH in asked.filters:
+        parts.append(_("搜索“%(q)s”") % {"q": asked.filters[SEARCH]})
     return " - ".join(parts)
 
 

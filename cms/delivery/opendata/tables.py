@@ -49,7 +49,7 @@ class Table:
 
 def _entries(request: HttpRequest, asked: Narrowing) -> Iterator[Entry]:
     """Public entries, newest first, each with `address` and `files`. Two queries a chunk at most."""
-    rows = asked.rows().filter(withdrawn_at=None).order_by("-published_at", "uuid")
+    rows = asked.public().order_by("-published_at", "uuid")
     rows, own = rows.defer("html", "fields", "images"), own_origin(request)
     chunk = list(rows[:CHUNK])
     while chunk:

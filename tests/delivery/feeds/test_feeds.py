@@ -10,6 +10,7 @@ from cms.delivery.feeds import reading
 from cms.pages.models import ArticlePage
 from cms.publication.actions import remove_now, withdraw
 from cms.publication.models import Entry
+from cms.search.models import SearchDocument
 from tests import sample
 from tests.approval import approve, person
 from tests.delivery.published import atom, json_feed, links, values
@@ -171,6 +172,29 @@ def test_the_district_can_be_narrowed(feed, query, titles):
     assert sorted(found) == sorted(f"{title}党委" for title in titles)
 
 
+def test_a_search_can_be_followed(feed, ta):
+    sample.article("TS-02", "秋季灌溉安排", "渠道清淤", slug="water")
+    page = sample.article("TS-02", "渠道维修", "渠道清淤", slug="gone")
+    assert values(feed("?q=清淤"), "a:entry/a:title/text()") == ["渠道维修", "秋季灌溉安排"]
+    assert values(feed("?q=清淤&item=TS-01"), "a:entry") == []
+    withdraw(page, by=person("approver"), explanation="机构改革后职责已调整")
+    root = feed("?q=清淤")
+    assert values(root, "a:title/text()") == ["甲镇党委党务公开 - 搜索“清淤”"]
+    assert values(root, "a:entry/a:title/text()") == ["秋季灌溉安排"]
+    # Whoever had it is told.
+    assert len(values(root, "at:deleted-entry")) == 1
+
+
+def test_a_search_is_told_page_by_page(visit, ta, monkeypatch):
+    monkeypatch.setattr(reading, "PAGE", 2)
+    for number in range(5):
+        sample.article("TS-02", f"清淤第{number}段", "x", slug=f"n{number}")
+    moment = Entry.objects.latest("public_at").public_at
+    Entry.objects.filter(title__contains="清淤").update(public_at=moment)
+    SearchDocument.objects.filter(title__contains="清淤").update(public_at=moment)
+    assert len(followed(visit("ta"), "/feed.atom?q=清淤")) == 5
+
+
 def test_a_feed_is_named_by_what_it_is_of(feed):
     assert values(feed("", "central"), "a:title/text()") == ["测试区党务公开"]
     narrowed = feed("?item=TS-01&unit=ta&line=L01", "central")
@@ -194,6 +218,7 @@ def test_an_empty_feed_is_one_and_stays_the_same(feed, visit):
         ("?unit=nobody", 404),
         ("?line=L99", 404),
         ("?page=2", 400),
+        (f"?q={'长' * 201}", 400),
         ("?item=a&item=b", 400),
         ("?before=yesterday", 400),
         ("?before=2026-01-01T00:00:00_00000000-0000-0000-0000-000000000000", 400),
