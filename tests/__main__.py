@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.search import elasticsearch_server
 from tests.tenants import s3_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,9 +40,10 @@ GROUPS: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: any(Path(path).exists() for path in NGINX),
         "没有 nginx（Debian：apt-get install nginx-light）",
     ),
+    "elasticsearch": (elasticsearch_server.present, elasticsearch_server.MISSING),
 }
-PROGRAMS = "browser or postgres"
-"""Markers of the tests that start browsers and clusters of their own. About half the time of the whole."""
+PROGRAMS = "browser or postgres or elasticsearch"
+"""Markers of the tests that start browsers and servers of their own. About half the time of the whole."""
 NO_TESTS = 5
 """pytest's exit status when nothing was chosen."""
 CHECKS = (
