@@ -136,6 +136,8 @@ Progress = Callable[[str, int, int], None]
 class Unavailable(RuntimeError):
     """An engine cannot be asked now. Whoever asked takes the other one."""
 
+    for_people = True
+
 
 class SearchEngine(Protocol):
     """One engine. `search` and `suggest` are asked in a request, with a tenant bound, and raise Unavailable."""

@@ -9,6 +9,7 @@ from cms.search.actions import rewrite_all
 from cms.search.engines import engine
 from cms.search.following import order_reading
 from cms.search.overview import overview
+from cms.search.workshop.rebuilding import rebuild_workshop
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tenants.progress import draw, progress
@@ -16,7 +17,7 @@ from tenants.states import TenantState
 
 
 class Command(BaseCommand):
-    help = "检索：rebuild 由台账重建全部检索内容（边用边建，可重复运行）；status 列出检索与台账是否一致。"
+    help = "检索：rebuild 由台账重建全部检索内容，并让各站点重建后台搜索（边用边建，可重复运行）；status 列出检索与台账是否一致。"
 
     def add_arguments(self, parser):
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             done = sum(rewrite_all(list(Entry.objects.order_by("pk").values_list("pk", flat=True))))
             for entry in Entry.objects.filter(withdrawn_at=None).exclude(attachments=[]).iterator(100):
                 order_reading(entry)
+            rebuild_workshop.enqueue()
         return done
 
     def status(self, *, json, **options):
