@@ -90,7 +90,10 @@ WEBHOOK_NETWORKS = variables.WEBHOOK_NETWORKS.value() or ()
 TASK_QUEUES = ["publish", "default", "index", "media", "export"]
 
 # Who answers what is searched (cms/search/contract.py).
-SEARCH_ENGINE = "cms.search.postgres.PostgresEngine"
+ELASTICSEARCH_URL = variables.ELASTICSEARCH_URL.value() or ""
+SEARCH_ENGINE = (
+    "cms.search.elastic.ElasticsearchEngine" if ELASTICSEARCH_URL else "cms.search.postgres.PostgresEngine"
+)
 
 _CACHE = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -130,6 +130,13 @@ STORE = Variable(
     "memory",
 )
 STORE_MEGABYTES = Variable("STORE_MEGABYTES", kinds.COUNT, "每个进程留存公开页面的内存（MB）", "64", "64")
+ELASTICSEARCH_URL = Variable(
+    "ELASTICSEARCH_URL",
+    kinds.WEB_ADDRESS,
+    "Elasticsearch 8 的网址，可以带用户和密码；不设则由 PostgreSQL 检索",
+    "http://127.0.0.1:9200",
+    secret=True,
+)
 METRICS = Variable("METRICS", kinds.LISTEN, "监控指标的地址和端口；不设则没有", "127.0.0.1:9464")
 LOG_FORMAT = Variable("LOG_FORMAT", kinds.LOG_FORMAT, "日志写成 JSON 行还是文字", "json")
 LOG_LEVEL = Variable("LOG_LEVEL", kinds.LEVEL, "记录哪个级别以上的日志", "INFO")
@@ -211,6 +218,7 @@ VARIABLES: tuple[Variable, ...] = (
     LIMIT_SITE,
     STORE,
     STORE_MEGABYTES,
+    ELASTICSEARCH_URL,
     METRICS,
     LOG_FORMAT,
     LOG_LEVEL,

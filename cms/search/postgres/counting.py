@@ -11,8 +11,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 
 from cms.publication.queries import reader
-from cms.search import units
-from cms.search.contract import MOST_CHOICES, MOST_COUNTED, MOST_RANKED, Asked, Choice, Facet
+from cms.search.choices import choices
+from cms.search.contract import MOST_COUNTED, MOST_RANKED, Asked, Choice, Facet
 from cms.search.postgres.narrowing import Narrowed
 
 COLUMNS = {
@@ -81,23 +81,4 @@ def facets(asked: Asked, narrowed: Narrowed, *, rank: bool) -> tuple[Counts, dic
     by = {facet: found.by[COLUMNS[facet]] for facet in Facet if facet not in narrowed.chosen}
     for facet in narrowed.chosen:
         by[facet] = counts(narrowed, [COLUMNS[facet]], without=facet).by[COLUMNS[facet]]
-    known = {*by[Facet.UNIT], *by[Facet.LINE]}
-    by[Facet.UNIT] = _renamed(by[Facet.UNIT], units.slugs(known))
-    by[Facet.LINE] = _renamed(by[Facet.LINE], units.lines(known))
-    return found, {facet: _choices(by[facet], asked.chosen.get(facet, ())) for facet in Facet}
-
-
-def _renamed(counted: Counter, names: Mapping[int, str]) -> Counter:
-    found: Counter = Counter()
-    for key, count in counted.items():
-        if key in names:
-            found[names[key]] += count
-    return found
-
-
-def _choices(counted: Counter, chosen: Collection[str]) -> tuple[Choice, ...]:
-    """Most entries first; what was chosen is always there."""
-    all_of_them = {str(value): count for value, count in counted.items()}
-    ordered = sorted(all_of_them, key=lambda value: (-all_of_them[value], value))[:MOST_CHOICES]
-    told = dict.fromkeys([*ordered, *chosen])
-    return tuple(Choice(value, all_of_them.get(value, 0)) for value in told)
+    return found, choices(by, asked)
