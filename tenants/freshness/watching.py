@@ -128,3 +128,15 @@ def _changes(cursor: Any, schema: str, wanted: dict[str, list[Trigger]]) -> Iter
         for name in sorted(set(triggers) - set(names)):
             # One that was switched off still has the name.
             yield f'DROP TRIGGER IF EXISTS {name} ON "{schema}"."{table}";\n' + triggers[name].sql(schema)
+
+
+def problems(cursor: Any) -> list[str]:
+    """Tables of the ledger whose changes would not be noticed as declared. Those of schemas: tenants.upgrade.drift."""
+    wanted = declared(ledger=True)
+    cursor.execute(EXISTING, [PREFIX, PUBLIC, list(wanted)])
+    found = sorted((table, set(names)) for table, names in cursor.fetchall())
+    return [
+        f"{table}: 变更触发器与声明不符，请运行 cms upgrade"
+        for table, names in found
+        if names != {one.name for one in wanted[table]}
+    ]

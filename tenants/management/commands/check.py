@@ -3,6 +3,7 @@ from django.core.management.commands import check
 from django.db import connection, transaction
 
 from tenants import fingerprint, isolation
+from tenants.freshness import watching
 from tenants.models import Template
 from tenants.roles import configured, owner_rights
 from tenants.upgrade import drift
@@ -36,7 +37,7 @@ class Command(check.Command):
 
     def problems(self):
         with connection.cursor() as cursor:
-            found = isolation.problems(cursor)
+            found = isolation.problems(cursor) + watching.problems(cursor)
         with owner_rights(), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(FOREIGN_KEYS_OUT)
             found += [f"{table}: 外键 {name} 指向别的模式" for _schema, table, name in cursor.fetchall()]

@@ -9,6 +9,7 @@ from threading import Event, Lock, Thread
 
 import pytest
 from django.db import transaction
+from django.test.utils import override_settings
 from django.utils import timezone
 
 from cms.pages.models import ArticlePage
@@ -19,6 +20,7 @@ from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tests.delivery.store.served import Line
 from tests.sample import article
+from tests.tenants.tasks.conftest import QUEUE
 
 pytestmark = [pytest.mark.postgres]
 TIMES = 500
@@ -60,9 +62,10 @@ def publish(page: ArticlePage, version: int) -> None:
 
 @pytest.fixture
 def page(committed):
+    """A public page. What a publication orders waits in the queue, as in life."""
     with tenant_scope(Tenant.objects.get(is_central=True)):
         District.objects.update(is_demo=True)
-    with tenant_scope(Tenant.objects.get(slug="ta")):
+    with override_settings(TASKS=QUEUE), tenant_scope(Tenant.objects.get(slug="ta")):
         yield article("TS-01", "同一件事第1版", "内容", slug="again")
 
 

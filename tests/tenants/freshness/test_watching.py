@@ -68,3 +68,11 @@ def test_what_was_dropped_or_switched_off_comes_back(schema_of):
         cursor.execute(f"CREATE TRIGGER freshness_old AFTER INSERT ON auth_group {call}".encode())
         watching.watch_schema(cursor, schema)
     assert watched(schema) == before
+
+
+def test_check_names_a_table_of_the_ledger_that_is_not_watched(committed):
+    with owner_connection() as owner, owner.cursor() as cursor:
+        assert watching.problems(cursor) == []
+        cursor.execute("ALTER TABLE public.publication_entry DISABLE TRIGGER USER")
+        assert [line.partition(":")[0] for line in watching.problems(cursor)] == ["publication_entry"]
+        owner.rollback()
