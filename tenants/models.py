@@ -25,6 +25,8 @@ class Tenant(TenantMixin):
     """One site and its schema. The organisation it speaks for is a row of the registry, not this one."""
 
     ledger_access = Access.ROUTING
+    unseen_columns = ("switched",)
+    """It only tells that the unit's own switches changed, which tell so themselves."""
     auto_create_schema = False
     auto_drop_schema = False
     is_primary_host = True

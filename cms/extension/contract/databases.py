@@ -19,7 +19,10 @@ from tenants import fingerprint
 
 HASTY = ("fsync", "full_page_writes")
 # Files besides migrations that decide what a database looks like.
-SHAPING = {"isolation.py", "ledger.py", "roles.py", "provision.py", "seed.py", "template.py", "migrating.py"}
+SHAPING = {
+    "isolation.py", "ledger.py", "roles.py", "provision.py", "seed.py", "template.py", "migrating.py", "watching.py",
+    "functions.py", "unseen.py",
+}  # fmt: skip
 
 
 def server() -> dict[str, Any]:
