@@ -30,7 +30,7 @@ class Listener(Thread):
 
     def __init__(self, epochs: Epochs) -> None:
         super().__init__(name="store-listener", daemon=True)
-        self.epochs, self.today = epochs, Today()
+        self.epochs, self.today, self.hears = epochs, Today(), True
 
     def run(self) -> None:
         with self.epochs.leading():
@@ -39,9 +39,11 @@ class Listener(Thread):
                     self._listen()
                 except Exception as error:
                     # Whatever it is, the answer is the same: until it is over nothing that is kept is given.
+                    if self.hears:
+                        log.warning("changes cannot be heard of: %s", type(error).__name__)
+                    self.hears = False
                     self.epochs.expire()
                     self.epochs.begin_anew("")
-                    log.warning("changes cannot be heard of: %s", type(error).__name__)
                     time.sleep(PAUSE)
 
     def _listen(self) -> None:
@@ -58,10 +60,13 @@ class Listener(Thread):
                     pass
 
     def _begin(self, connection: psycopg.Connection) -> None:
-        """Go on where the one before was, if it was there a moment ago and with the same server."""
+        """Go on where the one before was, if it was there a moment ago and with the same server.
+
+        Files may be of the day before; who went last can no longer say.
+        """
         row = connection.execute(changes.SERVER).fetchone()
         server = str(row and row[0])
-        if not self.epochs.alive() or self.epochs.server() != server:
+        if self.epochs.followers or not self.epochs.alive() or self.epochs.server() != server:
             self.epochs.begin_anew(server)
 
     def _catch_up(self, connection: psycopg.Connection) -> None:
@@ -69,6 +74,7 @@ class Listener(Thread):
         before = self.epochs.snapshot()
         self.epochs.apply(before, changes.read(connection.cursor(), before))
         self.epochs.renew(began)
+        self.hears = True
 
 
 def _connect() -> psycopg.Connection:
