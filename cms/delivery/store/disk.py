@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
+from cms.delivery.api.answering import CORS
 from cms.delivery.store.epochs import Epochs
 from cms.delivery.store.kept import CODINGS, Kept
 from tenants.freshness.functions import DIRECTORY, DISTRICT
@@ -36,8 +37,6 @@ OF_THE_FILE = {
     "strict-transport-security",
     "x-accel-expires",
 }
-FROM_ANYWHERE = ("access-control-allow-origin", "*")
-"""The front server says it with every file that is no page."""
 POLICY = "content-security-policy"
 LONGEST = 200
 """Bytes of one part of a path: a name in a file system has room for 255, and the suffixes need some."""
@@ -51,8 +50,9 @@ def suffix_for(kept: Kept, policy: str) -> str:
     suffix = SUFFIXES.get(told.get("content-type", "").lower(), "")
     usual = {name.lower(): value for name, value in USUAL.items()} | {POLICY: policy}
     if suffix != PAGE:
-        usual |= dict([FROM_ANYWHERE])
-        told.setdefault(*FROM_ANYWHERE)
+        # The front server says it with every file that is no page.
+        anywhere = {name.lower(): value for name, value in CORS.items()}
+        usual, told = usual | anywhere, anywhere | told
     return suffix if {name: told[name] for name in told.keys() - OF_THE_FILE} == usual else ""
 
 
