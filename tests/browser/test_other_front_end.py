@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.node, pytest.mark.timeout(900)]
 CLIENT = "wagtail-js@1.1.1"
 SLUG = "chengguan"
 
