@@ -221,7 +221,7 @@ def test_what_stands_as_a_file_is_given_without_the_sites(proxy, files):
     assert get(proxy[1], "/")[1] == "首页"
     assert get(proxy[1], "/column/", If_None_Match=headers["ETag"])[0] == 304
     told = get(proxy[1], "/api/v1/entries")[2]
-    assert told["Content-Type"] == "application/json; charset=utf-8"
+    assert told["Content-Type"] == "application/json"
     assert {name: told[name] for name in CORS} == CORS
     assert "Access-Control-Allow-Origin" not in headers
     assert Sites.asked == []

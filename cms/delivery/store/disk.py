@@ -21,7 +21,7 @@ from cms.delivery.store.kept import CODINGS, Kept
 from tenants.freshness.functions import DIRECTORY, DISTRICT
 
 PAGE = "~.html"
-SUFFIXES = {"text/html; charset=utf-8": PAGE, "application/json; charset=utf-8": "~.json"}
+SUFFIXES = {"text/html; charset=utf-8": PAGE, "application/json": "~.json"}
 USUAL = {
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",

@@ -133,9 +133,9 @@ def test_only_plain_addresses_have_a_file(path, name):
         ([("Content-Security-Policy", "frame-ancestors *")], ""),
         ([("Access-Control-Allow-Origin", "*")], ""),
         ([("Content-Type", "image/png")], ""),
-        ([("Content-Type", "application/json; charset=utf-8")], "~.json"),
+        ([("Content-Type", "application/json")], "~.json"),
         (
-            [("Content-Type", "application/json; charset=utf-8"), ("Access-Control-Allow-Origin", "*")],
+            [("Content-Type", "application/json"), ("Access-Control-Allow-Origin", "*")],
             "~.json",
         ),
     ],
