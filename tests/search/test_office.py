@@ -7,6 +7,8 @@ from django.core.management import CommandError, call_command
 
 from cms.search.models import SearchDocument, Synonym
 from tenants.context import rebind
+from tenants.identity.roles import MemberRole
+from tests.people import browser
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 LIST = "/admin/search/synonyms/"
@@ -38,8 +40,8 @@ def test_status_fails_where_a_unit_differs_from_the_ledger(tb, capsys, monkeypat
     assert "与台账不一致：tb" in capsys.readouterr().out
 
 
-def test_the_office_edits_the_words_and_a_unit_does_not(enter):
-    office, unit = enter("central"), enter("ta")
+def test_the_office_edits_the_words_and_a_unit_does_not(db):
+    office, unit = browser("central", MemberRole.OFFICE_LEADER), browser("ta", MemberRole.ADMINISTRATOR)
     assert "三务公开" in office.get(LIST).content.decode()
     answer = office.post(LIST + "new/", {"word": " 修路 ", "others": "道路改造，道路 改造 修路"})
     assert answer.status_code == 302
