@@ -147,6 +147,7 @@ def test_an_item_that_leaves_the_public_takes_its_titles_along(ta, visit):
     rows = visit("ta").get(f"/api/v1/entries?since={sample.YEAR}-01-01").json()["items"]
     gone = next(row for row in rows if row["uuid"] == str(page.translation_key))
     assert (gone["title"], gone["item"], gone["withdrawn"]["kind"]) == ("", None, "OUT_OF_SCOPE")
+    assert gone["url"] == "", "an address is the title in pinyin"
 
 
 def test_a_removal_takes_everything_at_once_and_nothing_of_it_comes_back(ta, visit):

@@ -192,10 +192,11 @@ def withdrawn(at: dt.datetime, made: Withdrawal | None) -> dict[str, Any]:
 
 
 def _tombstone(row: Row, made: Withdrawal | None, parts: list, base: str) -> dict[str, Any]:
-    """An entry that left, in a list of what happened since. Where its title may be what must not be seen, it has none."""
+    """An entry that left, in a list of what happened since. Where its title may be what must not be seen, it has
+    none, and no address either, for that is made of the title."""
     left = EMPTY | {"withdrawn": withdrawn(row["withdrawn_at"], made)}
     if made and made.kind in NAMELESS:
-        left |= {"title": "", "item": None}
+        left |= {"title": "", "item": None, "url": ""}
     return {name: left[name] if name in left else read(row, base) for name, read in parts}
 
 
