@@ -18,8 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from csp.utils import build_policy
 
-from cms.delivery.api.answering import CORS
-from cms.delivery.store.disk import USUAL
+from cms.delivery.store.disk import OF_ANSWERS, OF_PAGES
 from cms.settings.env import ROOT
 
 pytestmark = pytest.mark.nginx
@@ -222,7 +221,8 @@ def test_what_stands_as_a_file_is_given_without_the_sites(proxy, files):
     assert get(proxy[1], "/column/", If_None_Match=headers["ETag"])[0] == 304
     told = get(proxy[1], "/api/v1/entries")[2]
     assert told["Content-Type"] == "application/json"
-    assert {name: told[name] for name in CORS} == CORS
+    assert {name: told[name] for name in OF_ANSWERS} == OF_ANSWERS
+    assert "X-Frame-Options" not in told
     assert "Access-Control-Allow-Origin" not in headers
     assert Sites.asked == []
     path.unlink()
@@ -232,7 +232,7 @@ def test_what_stands_as_a_file_is_given_without_the_sites(proxy, files):
 def test_and_says_what_the_sites_say_with_a_page(proxy, files):
     files("own/ta.example.gov.cn/~.html", "首页")
     headers = get(proxy[1], "/")[2]
-    assert {name: headers[name] for name in USUAL} == USUAL
+    assert {name: headers[name] for name in OF_PAGES} == OF_PAGES
     assert set(headers["Content-Security-Policy"].split("; ")) == set(build_policy().split("; "))
     assert (headers["Vary"], headers["Cache-Control"]) == (
         "Cookie",

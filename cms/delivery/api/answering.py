@@ -14,6 +14,11 @@ CORS = {
     "Access-Control-Expose-Headers": "ETag, Retry-After, RateLimit, RateLimit-Policy, X-Request-ID",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+# What is data is never a document: nothing in it is run, framed or guessed at.
+OF_DATA = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 

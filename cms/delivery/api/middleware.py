@@ -13,7 +13,7 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 
-from cms.delivery.api.answering import CORS
+from cms.delivery.api.answering import CORS, OF_DATA
 from cms.delivery.api.problems import CONTENT_TYPE, answer, of_status
 
 PREFIX = "/api/v1/"
@@ -25,11 +25,6 @@ PREFLIGHT = {
     "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "Accept, If-None-Match, X-Request-ID",
     "Access-Control-Max-Age": "86400",
-}
-# What is data is never a document: nothing in it is run, framed or guessed at.
-OF_DATA = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
 }
 
 

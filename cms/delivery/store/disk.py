@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from cms.delivery.api.answering import CORS
+from cms.delivery.api.answering import CORS, OF_DATA
 from cms.delivery.store.epochs import Epochs
 from cms.delivery.store.kept import CODINGS, Kept
 from tenants.freshness.functions import DIRECTORY, DISTRICT
@@ -23,12 +24,15 @@ from tenants.freshness.functions import DIRECTORY, DISTRICT
 PAGE = "~.html"
 SUFFIXES = {"text/html; charset=utf-8": PAGE, "application/json": "~.json"}
 USUAL = {
-    "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """What the front server says with every file. An answer that says anything else is not written."""
+OF_PAGES = USUAL | {"X-Frame-Options": "SAMEORIGIN"}
+"""With a page, its policy besides."""
+OF_ANSWERS = USUAL | OF_DATA | CORS
+"""With an answer of the API."""
 OF_THE_FILE = {
     "content-type",
     "cache-control",
@@ -44,16 +48,16 @@ LONGEST = 200
 
 def suffix_for(kept: Kept, policy: str) -> str:
     """How the file of an answer ends; '' for one that the front server could not give just as it is."""
-    told = {name.lower(): value for name, value in kept.headers}
-    # Its parts come in another order in each process.
-    told[POLICY] = "; ".join(sorted(told.get(POLICY, "").split("; ")))
+    told = _comparable(dict(kept.headers))
     suffix = SUFFIXES.get(told.get("content-type", "").lower(), "")
-    usual = {name.lower(): value for name, value in USUAL.items()} | {POLICY: policy}
-    if suffix != PAGE:
-        # The front server says it with every file that is no page.
-        anywhere = {name.lower(): value for name, value in CORS.items()}
-        usual, told = usual | anywhere, anywhere | told
+    usual = _comparable(OF_PAGES | {POLICY: policy} if suffix == PAGE else OF_ANSWERS)
     return suffix if {name: told[name] for name in told.keys() - OF_THE_FILE} == usual else ""
+
+
+def _comparable(headers: Mapping[str, str]) -> dict[str, str]:
+    """Names are lowered; the parts of a policy come in another order in each process."""
+    told = {name.lower(): value for name, value in headers.items()}
+    return told | {POLICY: "; ".join(sorted(told.get(POLICY, "").split("; ")))}
 
 
 def place(path: str) -> str | None:
