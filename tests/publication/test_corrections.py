@@ -49,7 +49,8 @@ def test_a_correction_stands_on_the_page_at_its_passage_in_the_api_and_in_what_m
     )
     assert shown.count("<mark") == 1
     assert "应为 &lt;b&gt;12&lt;/b&gt; 万元" in shown
-    linked = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', shown)[1])
+    graph = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', shown)[1])["@graph"]
+    linked = next(one for one in graph if "correction" in one)
     assert [one["about"] for one in linked["correction"]] == ["支出 10 万元&整", "没有这句"]
     assert (linked["correction"][0]["@type"], linked["version"]) == ("CorrectionComment", 2)
     told = visit("ta").get(f"/api/v1/entries/{page.translation_key}").json()

@@ -70,7 +70,7 @@ class Narrowing:
         values = parameters.only(request, *(names or (*FILTERS, SEARCH, BEFORE)))
         asked = {name: values[name] for name in (*FILTERS, SEARCH) if values.get(name)}
         if len(asked.get(SEARCH, "")) > MAX_CHARACTERS:
-            raise Problem(400, _("q 太长"), _("最多 %(most)s 个字。") % {"most": MAX_CHARACTERS})
+            raise Problem("invalid-parameter", _("q 最多 %(most)s 个字") % {"most": MAX_CHARACTERS})
         return cls(asked, Place.read(values[BEFORE]) if BEFORE in values else None)
 
     @cached_property
