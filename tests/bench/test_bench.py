@@ -111,6 +111,7 @@ def test_without_a_name_it_lists_the_benchmarks():
         "read",
         "restarts",
         "scheduled",
+        "search",
         "supervised",
         "tasks",
         "upgrade",
