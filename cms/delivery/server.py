@@ -11,12 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.db import connections
-
 from cms.delivery.hearing import Hearing
 from cms.delivery.metrics import Gate
-from cms.delivery.refusals import application as django_application
-from cms.delivery.store import in_front_of
 from cms.delivery.worker import GRACE, STOP, Work
 from cms.settings.variables import PROXIES, THREADS
 
@@ -29,14 +25,6 @@ TERMINAL = 0
 PAGE = os.sysconf("SC_PAGE_SIZE")
 Application = Callable[..., Any]
 log = logging.getLogger(__name__)
-
-
-def sites() -> Application:
-    """Every site, portal and API."""
-    application = in_front_of(django_application())
-    # A connection opened before the fork would be shared by all the copies.
-    connections.close_all()
-    return application
 
 
 class CannotServe(RuntimeError):
@@ -89,12 +77,12 @@ class Server:
         self,
         sockets: Sequence[socket.socket],
         *,
+        load: Callable[[], Application],
         metrics: socket.socket | None = None,
         threads: int | None = None,
         stop_on_hangup: bool = False,
         watch: Callable[[], object] = lambda: None,
         accepting: Callable[[], object] = lambda: None,
-        load: Callable[[], Application] = sites,
     ) -> None:
         self.sockets, self.metrics = sockets, metrics
         self.stop = STOP | ({signal.SIGHUP} if stop_on_hangup else set())

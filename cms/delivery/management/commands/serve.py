@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.core.management.base import BaseCommand, CommandError
 
 from cms.delivery.server import Server
+from cms.delivery.sites import sites
 from cms.delivery.starting import check_installation
 from cms.delivery.watch import keep_database
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         server = Server(
             # One for each of --workers.
             [socket.socket(fileno=int(number)) for number in inherit.split(",")],
+            load=sites,
             metrics=socket.socket(fileno=metrics) if metrics is not None else None,
             threads=threads,
             watch=lambda: keep_database() if os.getppid() == parent else server.leave(),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cms.delivery.ports import listen
 from cms.delivery.server import Server
+from cms.delivery.sites import sites
 from cms.delivery.watch import keep_database
 from cms.demo import accounts, loader
 from cms.demo.beside import worker_beside
@@ -61,7 +62,7 @@ class Command(BaseCommand):
             # cms.demo.session has taken the port, and stops the database when the server is done.
             with worker_beside() as beside:
                 sockets = listen("127.0.0.1", port(), WORKERS.given())
-                Server(sockets, stop_on_hangup=True, watch=partial(self.watch, beside)).run()
+                Server(sockets, load=sites, stop_on_hangup=True, watch=partial(self.watch, beside)).run()
 
     @staticmethod
     def watch(beside):
