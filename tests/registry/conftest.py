@@ -62,6 +62,9 @@ def copied(mark: str) -> Iterator[str]:
     """A copy of the run's database with the four tenants, used by Django and by whoever asks the settings."""
     run = connections["default"].settings_dict["NAME"]
     connections.close_all()
+    # PostgreSQL copies what nobody uses, and threads of a server that an earlier test had may hold connections still.
+    with admin() as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [run])
     own, owner = f"run_{os.getpid()}_{mark}", settings.DB_ROLES["owner"][0]
     with database(own, template=run, owner=owner) as name:
         rebind(None)  # a test before may have left its tenant bound
