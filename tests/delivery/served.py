@@ -84,6 +84,6 @@ if __name__ == "__main__":
         listen("127.0.0.1", port, count=2),
         metrics=listen("127.0.0.1", *metrics)[0] if metrics else None,
         stop_on_hangup="terminal" in sys.argv,
-        accepting=(lambda: os._exit(1)) if stillborn else lambda: print("ready", flush=True),
+        accepting=(lambda: os._exit(1)) if stillborn else lambda: os.write(1, b"ready\n"),
         load=lambda: application,
     ).run()
