@@ -13,8 +13,8 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 
-from cms.delivery.api.answering import CORS, OF_DATA
 from cms.delivery.api.problems import CONTENT_TYPE, answer, of_status
+from cms.delivery.policies import CORS, OF_DATA
 
 PREFIX = "/api/v1/"
 OF_PLUGINS = "/api/x/"

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cms.delivery.api.answering import CORS
+from cms.delivery.policies import CORS
 
 CONTENT_TYPE = "application/problem+json"
 PAGE = "/api/v1/problems"

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from cms.delivery.api.answering import CORS, OF_DATA
+from cms.delivery.policies import CORS, OF_DATA
 from cms.delivery.store.epochs import Epochs
 from cms.delivery.store.kept import CODINGS, Kept
 from tenants.freshness.functions import DIRECTORY, DISTRICT
