@@ -27,6 +27,7 @@ from tenants.identity.models import Factor
 from tenants.identity.roles import MemberRole as Role
 from tenants.models import Tenant
 from tenants.roles import owner_connection
+from tests.browser.person import STILL
 from tests.browser.visitor import AXE, GRAVE, axe
 
 pytestmark = pytest.mark.browser
@@ -137,6 +138,7 @@ def go(page: Page, selector: str) -> None:
 
 def is_fit(page: Page) -> None:
     """No barrier, and nothing wider than a telephone."""
+    page.evaluate(STILL)
     found = axe().run(page, options=AXE).response["violations"]
     assert [(one["id"], one["nodes"][0]["target"]) for one in found if one["impact"] in GRAVE] == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
