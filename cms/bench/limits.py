@@ -15,7 +15,7 @@ from cms.bench.read import BASE
 from cms.bench.server import ask, asking, free_port, serving
 from cms.registry.sites import Address
 from cms.settings.env import Database
-from cms.settings.variables import LIMIT_SITE, LIMIT_VISITOR, WORKERS
+from cms.settings.variables import LIMIT_SITE, LIMIT_VISITOR, STORE, WORKERS
 from tenants.progress import progress
 
 HELP = "一个站点被大量抓取时，另一个站点的读者要等多久：有限额和没有限额"
@@ -28,6 +28,8 @@ QUOTA = "60/10"
 """Of a visitor, here: what a harvester reaches on a slow machine too. A busy one answers no more than production's allows."""
 PAUSE = 0.2
 """Seconds that the reader looks at a page: five a second, below the quota."""
+PAST_THE_STORE = {STORE.name: "off"}
+"""What is kept costs nobody anything, and is not counted."""
 UNLIMITED = {LIMIT_VISITOR.name: "0", LIMIT_SITE.name: "0"}
 CASES: dict[str, tuple[dict[str, str], bool]] = {
     "alone": (UNLIMITED, False),
@@ -72,7 +74,7 @@ def _case(database: Database, name: str, seconds: float, harvesters: int) -> dic
     reader = Plan(port, f"{READ}.{BASE}", "/", seconds, 1, pause=PAUSE, visitor="192.0.2.1")
     # Warm long enough to use up what may come at once.
     greedy = Plan(port, f"{HARVESTED}.{BASE}", PATH, 10 * seconds, harvesters, visitor="192.0.2.2")
-    with serving(database, port=port, workers=WORKERS.given(), environment=told):
+    with serving(database, port=port, workers=WORKERS.given(), environment=told | PAST_THE_STORE):
         if not harvested:
             return {"reader": rates(ask(reader), seconds), "harvester": None}
         with asking(greedy) as got:

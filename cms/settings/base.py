@@ -1,8 +1,13 @@
 """Settings that hold everywhere. Short on purpose: apps.py lists the apps, env.py reads the environment."""
 
+import os
+
 from cms.settings import services, variables
 from cms.settings.apps import foreign, lists, plugins
 from cms.settings.env import ROOT, data_folder, database, port
+
+# Workbooks of strangers are read by defusedxml, also where lxml happens to be installed.
+os.environ["OPENPYXL_LXML"] = "False"
 
 DATA = data_folder()
 DATABASE = database(DATA)
