@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NotRequired, TypedDict
 
-from gongkai.core import Core
+from gongkai.fetching import Fetching
 '''
 
 
@@ -81,7 +81,7 @@ def source(told: dict[str, Any]) -> str:
     parts = [
         HEAD.format(digest=digest(told)),
         *types.made.values(),
-        "class Client(Core):\n" + "\n".join(methods),
+        "class Client(Fetching):\n" + "\n".join(methods),
     ]
     return "\n\n".join(parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NotRequired, TypedDict
 
-from gongkai.core import Core
+from gongkai.fetching import Fetching
 
 
 class Codes(TypedDict):
@@ -811,7 +811,7 @@ class SearchHitPart(TypedDict):
     highlight: NotRequired[Highlight]
 
 
-class Client(Core):
+class Client(Fetching):
     def site(
         self,
     ) -> Site:

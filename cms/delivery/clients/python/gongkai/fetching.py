@@ -19,7 +19,7 @@ class Problem(Exception):
         super().__init__(f"{status} {said.get('title', '')}: {said.get('detail', '')}")
 
 
-class Core:
+class Fetching:
     """`origin` is that of a site, as `https://central.example.gov.cn`; `host` is sent as its name where that differs."""
 
     def __init__(self, origin: str, *, host: str = "", seconds: float = 30) -> None:
