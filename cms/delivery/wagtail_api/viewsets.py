@@ -36,12 +36,12 @@ class Exact:
     permission_classes = ()
 
     def get_renderer_context(self) -> dict[str, Any]:
-        return super().get_renderer_context() | {"indent": None}  # type: ignore[misc]
+        return super().get_renderer_context() | {"indent": None}
 
     def check_query_parameters(self, queryset: QuerySet) -> None:
         """As Wagtail's; a parameter given twice is refused instead of the last one being taken."""
-        super().check_query_parameters(queryset)  # type: ignore[misc]
-        asked = self.request.GET  # type: ignore[attr-defined]
+        super().check_query_parameters(queryset)
+        asked = self.request.GET
         twice = sorted(name for name in asked if len(asked.getlist(name)) > 1)
         if twice:
             raise BadRequestError("query parameter is given more than once: " + ", ".join(twice))
@@ -52,7 +52,7 @@ class Exact:
         if isinstance(exc, WRONG_VALUES):
             set_rollback()
             exc = BadRequestError("a query parameter has a value that is not valid for it")
-        return super().handle_exception(exc)  # type: ignore[misc]
+        return super().handle_exception(exc)
 
 
 class Pages(Exact, PagesAPIViewSet):
