@@ -93,7 +93,7 @@ def installed():
             scripted.install(folder)
         except scripted.NoNode as error:
             (folder / lock).unlink(missing_ok=True)
-            pytest.skip(str(error)[:200])
+            pytest.skip(f"没有 TypeScript（node、npm 和 npm 的软件源）：{str(error)[:150]}")
     return folder
 
 
