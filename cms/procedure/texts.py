@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -29,7 +30,8 @@ def text_of_file(path: Path) -> str:
 
 
 def _text_of_table(grid: Grid) -> str:
-    rows = ("\t".join(cell.replace("\t", " ") for cell in row) for row in grid.cells)
+    # A cell that spans several stands in each of them: it is said once.
+    rows = ("\t".join(cell.replace("\t", " ") for cell, _same in groupby(row)) for row in grid.cells)
     return "\n".join([*grid.above, *rows])
 
 

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from cms.procedure.texts import text_of_file
 from cms.search import attachments
 from cms.search.attachments import words_of
 from cms.search.models import AttachmentText, SearchDocument
@@ -69,6 +70,15 @@ def test_each_kind_is_read(ta):
         files, ("明文的话", "国标的话\t3", "文档的话", "表格的话", "second page"), strict=True
     ):
         assert said in read[name].text
+
+
+def test_a_cell_that_spans_a_table_is_said_once(tmp_path):
+    book = Workbook()
+    book.active.append(["公开目录（2026年版）", None, None])
+    book.active.append(["编码", "事项", "时限"])
+    book.active.merge_cells("A1:C1")
+    book.save(tmp_path / "a.xlsx")
+    assert text_of_file(tmp_path / "a.xlsx").splitlines() == ["公开目录（2026年版）", "编码\t事项\t时限"]
 
 
 @pytest.mark.parametrize(
