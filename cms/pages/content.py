@@ -12,7 +12,7 @@ from cms.filing.digests import canonical, sha256
 from cms.pages.corrections import corrections_of
 from cms.pages.details import reading
 from cms.pages.models import ArticlePage
-from cms.pages.presentation import attachments, file_row
+from cms.pages.presentation import attachments, file_row, illustrations
 
 
 def _linked(page: ArticlePage) -> list[Any]:
@@ -35,10 +35,7 @@ def files_of(page: ArticlePage) -> list[dict]:
 
 def pictures_of(page: ArticlePage) -> list[dict]:
     """Images in their order: title, alt, hash, width and height in pixels, focal point."""
-    body = [block.value for block in page.body if block.block_type == "image"]
-    found = [
-        _picture(value["image"], value["alt"]) for value in [*reading.pictures(page), *body] if value["image"]
-    ]
+    found = [_picture(value["image"], value["alt"]) for value in illustrations(page)]
     return found + [_picture(one, "") for one in reading.of_plugins(page, get_image_model())]
 
 

@@ -106,7 +106,8 @@ _CACHE = {
 }
 CACHES = {
     "default": {**_CACHE, "LOCATION": "default"},
-    "renditions": {**_CACHE, "LOCATION": "renditions"},
+    # None: what one process keeps, another deletes. A page asks for those of all its pictures at once.
+    "renditions": {**_CACHE, "BACKEND": "django.core.cache.backends.dummy.DummyCache"},
     "shared": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shared"},
 }
 

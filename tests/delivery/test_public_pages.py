@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.utils import timezone
+from wagtail.images import get_image_model
 
+from cms.bench.queries import asked
 from cms.obligations.models import Obligation
 from cms.pages.models import ArticlePage
 from cms.registry.models import District
@@ -206,3 +208,21 @@ def test_health_needs_no_host_of_ours(client, path, start, db):
     response = client.get(path, headers={"host": "10.0.0.1"})
     assert response.status_code == 200
     assert body(response).startswith(start)
+
+
+def with_pictures(number: int) -> ArticlePage:
+    images = [
+        get_image_model().objects.create(title="图", file=sample.picture(f"{number}-{one}.png"))
+        for one in range(number)
+    ]
+    body = [{"type": "image", "value": {"image": one.pk, "alt": "图", "caption": ""}} for one in images]
+    return sample.article("TS-02", f"{number}张图", "x", slug=f"with-{number}", body=body)
+
+
+def test_a_page_asks_as_often_with_ten_pictures(visit, ta):
+    one, ten = (with_pictures(number).url for number in (1, 10))
+    for url in (one, ten):
+        assert "width-1200" in body(visit("ta").get(url))
+    # By now all of them are made.
+    first, second = (asked(lambda url=url: visit("ta").get(url)) for url in (one, ten))
+    assert len(second) == len(first)

@@ -35,7 +35,7 @@ CEILINGS = {
     ("ta", "/column/"): 16,
     ("ta", SECTION): 13,
     ("ta", ITEM): 18,
-    ("ta", ARTICLE): 19,
+    ("ta", ARTICLE): 20,
     ("ta", ARTICLE + "?versions"): 11,
     ("ta", "/search"): 12,
     ("ta", "/search?q=机构"): 15,

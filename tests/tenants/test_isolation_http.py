@@ -306,7 +306,7 @@ def test_cache_keys_of_wagtails_addresses_name_their_tenant(tenant, ta):
             assert Page.objects.get(depth=2).full_url == f"http://{slug}.test/"
     from django.core.cache import caches
 
-    keys = [key for alias in ("default", "renditions") for key in caches[alias]._cache]
+    keys = list(caches["default"]._cache)
     assert keys
     assert {key[:2] for key in keys} == {"t_"}
 

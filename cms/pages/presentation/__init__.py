@@ -1,6 +1,6 @@
 """The template context of each page type. The number of queries does not grow with the number of pages."""
 
-from cms.pages.presentation.article import article, attachments, contribute, file_row
+from cms.pages.presentation.article import article, attachments, contribute, file_row, illustrations
 from cms.pages.presentation.column import column, section
 from cms.pages.presentation.front import home
 from cms.pages.presentation.item import item
@@ -13,6 +13,7 @@ __all__ = [
     "contribute",
     "file_row",
     "home",
+    "illustrations",
     "item",
     "period_label",
     "public_articles",

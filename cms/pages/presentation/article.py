@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -32,6 +33,7 @@ def article(page, request) -> dict:
 
 
 def _article(page) -> dict:
+    prefetch_related_objects([value["image"] for value in illustrations(page)], "renditions")
     item_page = page.item_page
     filing = registered()
     filed = FiledItem.objects.filter(filing=filing, code=page.item_code).first() if filing else None
@@ -95,3 +97,9 @@ def attachments(page) -> list[dict]:
             if part["document"]:
                 found.append(file_row(part["document"], part["title"]))
     return found
+
+
+def illustrations(page) -> list[Any]:
+    """Values of the image blocks of an article whose picture is there, in order: those of its details, of its body."""
+    body = [block.value for block in page.body if block.block_type == "image"]
+    return [*reading.pictures(page), *(value for value in body if value["image"])]
