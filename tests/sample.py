@@ -47,6 +47,7 @@ from cms.publication.models import (
     Telling,
     Withdrawal,
 )
+from cms.registry.contact.models import PublicContact
 from cms.registry.models import Unit
 from cms.theming.models import Appearance
 from tenants.accounts.backends import account_of
@@ -296,6 +297,11 @@ def _appearance(mark: str) -> None:
     Appearance.objects.create(theme="base", changed_by=f"王五{mark}")
 
 
+def _contact(mark: str) -> None:
+    """Where the unit is reached."""
+    PublicContact.objects.create(office=f"党政办{mark}", telephone="0571-87654321")
+
+
 def _member(role: MemberRole, mark: str) -> None:
     join(login=f"user-{mark or 'a'}", name=f"人员{mark}", role=role, password=PASSWORD)
     person = Identity.objects.get(login=f"user-{mark or 'a'}")
@@ -346,4 +352,5 @@ def plant() -> None:
             _fill(mark)
             leave()
             _appearance(mark)
+            _contact(mark)
             _member(MemberRole.ADMINISTRATOR, mark)

@@ -13,6 +13,7 @@ from cms.delivery.addresses import origin
 from cms.delivery.display import is_elder
 from cms.pages.models import ColumnPage
 from cms.registry.queries import Standing, standing
+from cms.registry.telephones import dialled, numbers
 from cms.registry.vocabulary import UnitKind
 from tenants.context import current, current_or_none
 
@@ -33,6 +34,14 @@ def standing_of(request: HttpRequest) -> Standing:
     if "_standing" not in known:
         known["_standing"] = standing(current().pk)
     return known["_standing"]
+
+
+def _contact(said: dict[str, str]) -> dict:
+    """What the unit said of itself, with an address for each telephone number; empty for one that said nothing."""
+    if not any(said.values()):
+        return {}
+    calls = [{"number": one, "url": dialled(one)} for one in numbers(said["telephone"])]
+    return said | {"calls": calls}
 
 
 def _unit(request: HttpRequest, unit: Standing, central_url: str) -> dict:
@@ -61,7 +70,7 @@ def _site(request: HttpRequest) -> dict:
         "elder": is_elder(request),
         "elder_url": _elder_url(request),
         "codes": {"icp": unit.icp, "site_code": unit.site_code, "police": unit.police},
-        "contact": {"address": "", "phone": ""},
+        "contact": _contact(unit.contact),
         "demo": unit.is_demo,
         "feeds": FEEDS,
         "origin": origin(request, unit.host) if unit.host else "",

@@ -23,6 +23,7 @@ from cms.catalog.importing import read_catalog
 from cms.catalog.vocabulary import TimingKind
 from cms.demo import duties
 from cms.demo.cases import draw_sample, send_up
+from cms.demo.contacts import say_contacts, say_terms
 from cms.demo.explained import explain
 from cms.demo.filings import file_first_catalogs
 from cms.demo.formed import formed
@@ -258,6 +259,8 @@ def load(*, say: Callable[[str], None]) -> dict[str, int]:
             publish_plan(unit)
         made[unit.slug] = fill(unit, filing, path, today=today)
     dress()
+    say_contacts()
+    say_terms()
     file_first_catalogs(today=today)
     register_media(today=today)
     raise_cases(today=today)

@@ -112,6 +112,9 @@ APPROVES = (
 # The office's: which steps plans take, and who may take two of them; a clerk reads both.
 RULING_READ = ("procedure_ledger.view_routerule", "procedure_ledger.view_separationexception")
 RULING = (*RULING_READ, "procedure_ledger.change_routerule", "procedure_ledger.change_separationexception")
+# Where the public reaches the unit; and, for the office, what all sites of the district say of themselves.
+ANSWERABLE = ("registry.change_publiccontact",)
+DECLARES = ("registry.change_district",)
 # What the site wears: a theme, and the unit's own values in it.
 DRESSES = ("theming.change_appearance",)
 PROGRESS = ("wagtailcore.view_workflowstate",)
@@ -124,7 +127,7 @@ DIRECTORY = ("identity.view_identity", "audit.view_auditrecord")
 PLUGINS_READ = ("extension.view_tenantplugin",)
 PLUGINS = (*PLUGINS_READ, "extension.switch_tenantplugin")
 SCREENS = {
-    MemberRole.EDITOR: (*COMPILING, *PROGRESS, *PROPOSES, *MEDIA, *OVERSEES, *OWES, *PROVES),
+    MemberRole.EDITOR: (*COMPILING, *PROGRESS, *PROPOSES, *MEDIA, *OVERSEES, *OWES, *PROVES, *ANSWERABLE),
     MemberRole.REVIEWER: (*CATALOG, *PROGRESS, *EXAMINES, *REMOVES),
     MemberRole.LEADER: (
         *CATALOG,
@@ -150,6 +153,7 @@ SCREENS = {
         *PEOPLE,
         *PLUGINS,
         *DRESSES,
+        *ANSWERABLE,
         *FILES,
         *MODERATES,
         *MEDIA,
@@ -177,6 +181,7 @@ SCREENS = {
         *MEDIA,
         *MEDIA_CHECK,
         *OWES,
+        *ANSWERABLE,
         *EXCUSES,
         *INSIDE,
         *PROVES,
@@ -187,6 +192,7 @@ SCREENS = {
         *PROGRESS,
         *APPROVES,
         *RULING,
+        *DECLARES,
         *HISTORY,
         *REGISTER,
         *BASES,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Mapping
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.registry.bases import plant_bases
 from cms.registry.models import (
@@ -21,6 +25,17 @@ from cms.registry.report import LoadReport, Outcome
 from cms.registry.vocabulary import OrgForm
 from cms.registry.workbook import LINES, RELATIONS, UNITS, LineRow, RelationRow, UnitRow
 from cms.registry.workbook import District as Workbook
+from tenants.audit.actions import record
+from tenants.audit.kinds import AuditKind
+
+DECLARED = ("icp", "site_code", "police", "data_licence_name", "data_licence")
+"""What the sites of the district must say of themselves, and on what terms its data is used."""
+
+
+class DeclarationRefused(ValueError):
+    """Why nothing was changed: all problems."""
+
+    for_people = True
 
 
 def load(workbook: Workbook, *, on: dt.date | None = None) -> LoadReport:
@@ -47,6 +62,26 @@ def admit(row: UnitRow, *, on: dt.date | None = None) -> Unit:
     with transaction.atomic():
         _load_units([row], LoadReport(), on or timezone.localdate())
         return Unit.objects.get(slug=row.slug)
+
+
+def declare(*, values: Mapping[str, str], by: str, actor: uuid.UUID | None = None) -> District:
+    """Say what all sites of the district say of themselves: fields of DECLARED, the others stay. Runs in the central
+    tenant. Raises DeclarationRefused."""
+    with transaction.atomic():
+        row = District.objects.select_for_update().first()
+        if row is None:
+            raise DeclarationRefused(_("还没有读入本区的登记，请先运行 cms district load"))
+        before = {name: getattr(row, name) for name in DECLARED}
+        for name, value in values.items():
+            setattr(row, name, value)
+        try:
+            row.full_clean()
+        except ValidationError as error:
+            raise DeclarationRefused("\n".join(error.messages)) from error
+        row.save(update_fields=DECLARED)
+        detail = {"before": before, "after": {name: getattr(row, name) for name in DECLARED}}
+        record(kind=AuditKind.DISTRICT_SET, subject=row.name, actor=actor, actor_name=by, detail=detail)
+    return row
 
 
 def _put(model: type[models.Model], key: dict, facts: dict) -> tuple[bool, list[str]]:

@@ -2,9 +2,12 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from cms.registry.contact import models as contact  # noqa: F401 -- Django looks for an app's models here
 from cms.registry.dated import Dated
 from cms.registry.states import SuccessionKind
 from cms.registry.vocabulary import GuidanceKind, OrgForm, UnitKind, UnitLevel
@@ -19,6 +22,10 @@ class District(DirectoryRow):
     icp = models.CharField(_("ICP备案号"), max_length=60, blank=True, default="")
     site_code = models.CharField(_("政府网站标识码"), max_length=60, blank=True, default="")
     police = models.CharField(_("公安备案号"), max_length=60, blank=True, default="")
+    data_licence_name = models.CharField(
+        _("开放数据的使用条款"), max_length=100, blank=True, default="", db_default=""
+    )
+    data_licence = models.URLField(_("条款全文的网址"), blank=True, default="", db_default="")
     is_demo = models.BooleanField(_("演示环境"), default=False)
 
     class Meta:
@@ -26,6 +33,11 @@ class District(DirectoryRow):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if bool(self.data_licence) != bool(self.data_licence_name):
+            missing = "data_licence_name" if self.data_licence else "data_licence"
+            raise ValidationError({missing: _now("使用条款的名称和网址要一起填，或者都不填。")})
 
 
 class DisclosureLine(DirectoryRow):

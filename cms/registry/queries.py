@@ -133,7 +133,11 @@ class Standing:
     icp: str
     site_code: str
     police: str
+    data_licence: str
+    data_licence_name: str
     is_demo: bool
+    contact: dict[str, str]
+    """Where the unit is reached, every field of PublicContact."""
 
 
 # Every public page asks this, so it is one question. Written out, for composing it anew each time costs the
@@ -143,7 +147,11 @@ STANDING = """
            coalesce(l.code, ''), coalesce(l.name, ''), coalesce(s.name, ''),
            coalesce(own.domain, ''), coalesce(above.domain, ''), coalesce(centre.domain, ''),
            coalesce(d.name, ''), coalesce(d.icp, ''), coalesce(d.site_code, ''), coalesce(d.police, ''),
-           coalesce(d.is_demo, false)
+           coalesce(d.data_licence, ''), coalesce(d.data_licence_name, ''), coalesce(d.is_demo, false),
+           json_build_object(
+               'office', coalesce(k.office, ''), 'telephone', coalesce(k.telephone, ''),
+               'address', coalesce(k.address, ''), 'email', coalesce(k.email, ''), 'hours', coalesce(k.hours, '')
+           )
       FROM public.tenants_tenant t
       LEFT JOIN public.registry_unit u ON u.tenant_id = t.id
       LEFT JOIN public.registry_linemembership m ON m.unit_id = u.id
@@ -157,6 +165,7 @@ STANDING = """
       LEFT JOIN public.tenants_domain above ON above.tenant_id = s.tenant_id AND above.is_primary
       LEFT JOIN public.tenants_domain centre ON centre.tenant_id = c.id AND centre.is_primary
       LEFT JOIN public.registry_district d ON d.id = 1
+      LEFT JOIN public.registry_publiccontact k ON k.schema_name = t.schema_name
      WHERE t.id = %(tenant)s
      LIMIT 1
 """

@@ -14,6 +14,8 @@ class AuditKind(TextChoices):
     SITE_EXPORTED = "site.exported", _("导出数据包")
     SITE_IMPORTED = "site.imported", _("导入数据包")
     THEME_WORN = "theme.worn", _("更换外观")
+    CONTACT_SET = "contact.set", _("设定公开联系方式")
+    DISTRICT_SET = "district.set", _("设定网站标识和使用条款")
     TASK_RETRIED = "task.retried", _("重做任务")
 
     SIGNED_IN = "login.succeeded", _("登录")

@@ -13,11 +13,12 @@ from cms.delivery.api import cursor, parameters, shapes
 from cms.delivery.api.answering import answered
 from cms.delivery.api.description import CATALOG, takes
 from cms.delivery.api.schemas import directory as described
+from cms.delivery.context import standing_of
 from cms.filing.queries import items_in_force
 from cms.obligations.queries import statuses_of
 from cms.publication.models import Entry
 from cms.publication.queries import public_entries, reader
-from cms.registry.models import DisclosureLine, District
+from cms.registry.models import DisclosureLine
 from cms.registry.queries import DirectoryEntry, directory, in_service, leads, successions
 from cms.registry.vocabulary import UnitKind, UnitLevel
 from cms.theming.look import worn
@@ -52,17 +53,20 @@ def site(request: HttpRequest) -> HttpResponse:
     parameters.only(request)
     tenant = current()
     entry = next((e for e in directory(using=reader()).values() if e.unit.tenant_id == tenant.pk), None)
-    district = District.objects.using(reader()).first() or District()
+    standing = standing_of(request)
     return answered(
         {
             "unit": entry and shapes.unit(request, entry, successions(using=reader())),
             "kind": entry and entry.unit.kind,
             "line": entry and entry.line and {"code": entry.line.code, "name": entry.line.name},
-            "district": district.name,
+            "district": standing.district,
             "central": tenant.is_central,
             "theme": _theme(),
-            "contact": {},
-            "codes": {"icp": district.icp, "site_code": district.site_code, "police": district.police},
+            "contact": standing.contact,
+            "codes": {"icp": standing.icp, "site_code": standing.site_code, "police": standing.police},
+            "data_licence": {"name": standing.data_licence_name, "url": standing.data_licence}
+            if standing.data_licence
+            else None,
         }
     )
 

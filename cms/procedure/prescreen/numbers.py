@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from cms.procedure.prescreen.finding import Finding, Kind, Level
+from cms.registry.telephones import MOBILE
 
 # A number begins and ends where no other digit or letter goes on with it.
 BEFORE, AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 ID18 = re.compile(rf"{BEFORE}\d(?:[ -]?\d){{16}}[ -]?[0-9Xx]{AFTER}")
 ID15 = re.compile(rf"{BEFORE}\d{{15}}{AFTER}")
 CARDS = re.compile(rf"{BEFORE}\d(?:[ -]?\d){{15,18}}{AFTER}")
-PHONES = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![0-9A-Za-z]|\.\d)")
 # GB 11643-1999: weights of the first seventeen digits, and the check digit of each remainder by 11.
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
@@ -98,7 +98,7 @@ def cards(text: str) -> Iterator[Finding]:
 
 
 def phones(text: str) -> Iterator[Finding]:
-    for found in PHONES.finditer(text):
+    for found in MOBILE.finditer(text):
         said = found.group()
         number = digits(said)[-11:]
         why = _("手机号码：公开的联系电话请用办公电话")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from cms.procedure.prescreen.finding import Finding, Level
 from cms.procedure.prescreen.marks import marks
 from cms.procedure.prescreen.numbers import cards, identities, phones
-from cms.procedure.prescreen.plain import half_width
+from cms.registry.plain import half_width
 
 DETECTORS = (identities, cards, phones, marks)
 

@@ -157,6 +157,7 @@ def test_what_of_the_ledger_goes_along_is_decided_table_by_table():
         "publication_entryversion",
         "publication_removal",
         "publication_withdrawal",
+        "registry_publiccontact",
         "sample_ledger_heard",
         "theming_appearance",
     }

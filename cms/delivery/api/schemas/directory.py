@@ -57,6 +57,19 @@ class Codes(Schema, title="备案号和标识码"):
     police: str
 
 
+class Contact(Schema, title="联系方式"):
+    office: str = Field(description="答复科室", examples=["办公室"])
+    telephone: str = Field(description="办公电话；几个号码用顿号隔开", examples=["0571-12345678"])
+    address: str
+    email: str
+    hours: str = Field(description="接待时间")
+
+
+class DataLicence(Schema, title="开放数据的使用条款"):
+    name: str
+    url: str
+
+
 class Site(Schema, title="本站"):
     unit: Unit | None
     kind: UnitKind | None
@@ -64,8 +77,9 @@ class Site(Schema, title="本站"):
     district: str
     central: bool = Field(description="是否为全区站点")
     theme: Theme
-    contact: dict[str, str]
+    contact: Contact = Field(description="公开联系方式；没有填写的为空")
     codes: Codes
+    data_licence: DataLicence | None = Field(description="区里没有定下条款时为 null")
 
 
 class Line(LineName, title="条线"):

@@ -1,0 +1,1 @@
+"""公开联系方式: where the public reaches the office of a unit that answers."""
