@@ -19,6 +19,7 @@ SCREENS = {
         "/admin/account/",
         "/admin/duties/",
         "/admin/duties/occasions/",
+        "/admin/contact/",
         "/admin/procedure/mine/",
         "/admin/security/mail/",
     ],

@@ -6,9 +6,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from pyshacl import validate
-from rdflib import DCTERMS, RDF, Graph, Literal, Namespace
+from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
+from cms.registry.actions import declare
+from cms.registry.contact.actions import set_contact
+from tenants.context import tenant_scope
 from tests import sample
 from tests.delivery.published import SCHEMAS
 
@@ -18,6 +21,14 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
 ]
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+CONTACT = {
+    "telephone": "0571-12345678转801、12345",
+    "address": "甲镇大街1号",
+    "email": "office@ta.example",
+    "hours": "工作日",
+}
+TERMS = "https://terms.example/v1"
 HOSTS = ["ta", "central", "village"]
 
 
@@ -63,6 +74,73 @@ def test_what_lacks_something_mandatory_is_refused(graph, shapes, part):
 @pytest.mark.parametrize("slug", HOSTS)
 def test_both_forms_say_the_same(graph, slug):
     assert isomorphic(graph(slug), graph(slug, "/dcat.ttl"))
+
+
+@pytest.fixture
+def said(tenant):
+    """ta says where it is reached, the centre says it too, and the office says on what terms data is used."""
+    for slug in ("ta", "central"):
+        with tenant_scope(tenant(slug)):
+            set_contact(values=CONTACT | {"office": f"办公室{slug}"}, by="赵甲")
+    with tenant_scope(tenant("central")):
+        declare(values={"data_licence_name": "使用条款", "data_licence": TERMS}, by="钱乙")
+
+
+def contact_of(found: Graph, node) -> str:
+    """The name of whom to ask about a dataset or a service."""
+    return str(found.value(found.value(node, DCAT.contactPoint), VCARD.fn))
+
+
+def dataset(found: Graph, title: str):
+    return next(found.subjects(DCTERMS.title, Literal(title, lang="zh-Hans-CN")))
+
+
+def test_whom_to_ask_about_a_dataset(graph, said):
+    found = graph()
+    node = dataset(found, "甲镇党委党务公开内容")
+    assert contact_of(found, node) == "甲镇党委办公室ta"
+    assert contact_of(found, next(found.subjects(RDF.type, DCAT.DataService))) == "甲镇党委办公室ta"
+    (contact,) = found.objects(node, DCAT.contactPoint)
+    assert found.value(contact, RDF.type) == VCARD.Organization
+    assert {str(one) for one in found.objects(contact, VCARD.hasTelephone)} == {
+        "tel:+86-571-12345678;ext=801",
+        "tel:12345;phone-context=+86",
+    }
+    assert str(found.value(contact, VCARD.hasEmail)) == "mailto:office@ta.example"
+    place = found.value(contact, VCARD.hasAddress)
+    assert str(found.value(place, VCARD["street-address"])) == "甲镇大街1号"
+
+
+def test_the_district_names_the_office_for_its_own_tables_and_each_unit_for_its(graph, said):
+    """What ta said within this test is not committed: another connection reads what the sample said."""
+    found = graph("central")
+    assert contact_of(found, dataset(found, "测试区党务公开内容")) == "区委办公室办公室central"
+    assert contact_of(found, dataset(found, "甲镇党委党务公开内容")) == "甲镇党委党政办"
+
+
+@pytest.mark.parametrize("slug", HOSTS[:2])
+def test_contacts_and_terms_are_as_dcat_ap_has_them_and_every_file_has_its_terms(graph, shapes, said, slug):
+    found = graph(slug)
+    assert problems(found, shapes) == ""
+    assert isomorphic(found, graph(slug, "/dcat.ttl"))
+    files = set(found.subjects(RDF.type, DCAT.Distribution))
+    assert files == set(found.subjects(DCTERMS.license, URIRef(TERMS)))
+
+
+def test_where_nothing_is_said_nothing_is_promised(graph, tenant):
+    with tenant_scope(tenant("ta")):
+        set_contact(values={}, by="赵甲")
+    found = graph()
+    assert [*found.objects(None, DCAT.contactPoint), *found.objects(None, DCTERMS.license)] == []
+    assert set(found.subjects(RDF.type, VCARD.Organization)) == set()
+
+
+@pytest.mark.parametrize("part", [(VCARD.Organization, VCARD.fn), (DCTERMS.LicenseDocument, DCTERMS.title)])
+def test_a_contact_or_terms_without_a_name_are_refused(graph, shapes, said, part):
+    """The control."""
+    found, (kind, missing) = graph(), part
+    found.remove((next(found.subjects(RDF.type, kind)), missing, None))
+    assert problems(found, shapes) != ""
 
 
 def test_a_unit_has_two_tables_and_the_district_those_of_all(graph):

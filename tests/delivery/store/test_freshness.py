@@ -17,6 +17,8 @@ from cms.pages.models import ArticlePage
 from cms.publication.actions import withdraw
 from cms.publication.models import Entry
 from cms.registry import life
+from cms.registry.actions import declare
+from cms.registry.contact.actions import set_contact
 from cms.registry.sites import Address
 from cms.theming.actions import wear
 from cms.theming.models import Appearance
@@ -120,6 +122,19 @@ def test_a_plugin_that_is_switched(served, lines, ta):
     made = served.count("made")
     after(lines, "ta", "/")
     assert served.count("made") == made + len(lines)
+
+
+def test_where_a_unit_is_reached_and_the_terms_of_its_data(served, lines, ta):
+    pages = [("ta", "/column/"), ("ta", "/api/v1/site"), ("central", "/dcat.jsonld")]
+    for slug, path in pages:
+        warm(served, lines, slug, path)
+    set_contact(values={"office": "信访接待室"}, by="赵甲")
+    for slug, path in pages:
+        assert all("信访接待室" in text for text in after(lines, slug, path)), path
+    warm(served, lines, "ta", "/dcat.jsonld")
+    with tenant_scope(Tenant.objects.get(is_central=True)):
+        declare(values={"data_licence_name": "条款", "data_licence": "https://terms.example/"}, by="钱乙")
+    assert all("https://terms.example/" in text for text in after(lines, "ta", "/dcat.jsonld"))
 
 
 def test_the_name_of_a_unit(served, lines):

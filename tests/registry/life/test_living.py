@@ -65,8 +65,10 @@ def test_archived_everything_is_gone_and_restored_everything_is_back(ask):
 def test_the_district_keeps_what_an_archived_unit_disclosed(ask):
     entry = json.loads(ask("ta", "/api/v1/entries").text)["items"][0]
     assert ask("central", f"/units/ta/entries/{entry['uuid']}").location == entry["url"]
+    assert "甲镇党委党政办" in ask("central", "/dcat.ttl").text
     life.archive(slug="ta", note="撤销", by=BY)
     try:
+        assert "甲镇党委党政办" not in ask("central", "/dcat.ttl").text, "nobody answers there any more"
         assert "ta" not in units(ask)
         assert units(ask, "?state=archived")["ta"]["state"] == "archived"
         assert units(ask, "?state=archived")["ta"]["url"] is None

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from wagtail.models import Page
 
+from cms.registry.contact.actions import set_contact
 from cms.registry.models import DisclosureLine
 from cms.theming.models import Appearance
 from tenants.accounts.models import User
@@ -107,6 +108,12 @@ def test_whoever_listens_is_woken_by_the_commit(owner, schema_of):
 def test_a_row_of_a_unit_concerns_the_unit_and_the_district(news, tenant_of):
     with tenant_scope(tenant_of("ta")) as ta:
         Appearance.objects.update(number=7)
+        assert news() == {ta.schema_name, DISTRICT}
+
+
+def test_so_does_where_it_is_reached(news, tenant_of):
+    with tenant_scope(tenant_of("ta")) as ta:
+        set_contact(values={"office": "信访室"}, by="赵甲")
         assert news() == {ta.schema_name, DISTRICT}
 
 
