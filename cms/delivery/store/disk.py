@@ -48,16 +48,14 @@ LONGEST = 200
 
 def suffix_for(kept: Kept, policy: str) -> str:
     """How the file of an answer ends; '' for one that the front server could not give just as it is."""
-    told = _comparable(dict(kept.headers))
+    told = _lowered(dict(kept.headers))
     suffix = SUFFIXES.get(told.get("content-type", "").lower(), "")
-    usual = _comparable(OF_PAGES | {POLICY: policy} if suffix == PAGE else OF_ANSWERS)
+    usual = _lowered(OF_PAGES | {POLICY: policy} if suffix == PAGE else OF_ANSWERS)
     return suffix if {name: told[name] for name in told.keys() - OF_THE_FILE} == usual else ""
 
 
-def _comparable(headers: Mapping[str, str]) -> dict[str, str]:
-    """Names are lowered; the parts of a policy come in another order in each process."""
-    told = {name.lower(): value for name, value in headers.items()}
-    return told | {POLICY: "; ".join(sorted(told.get(POLICY, "").split("; ")))}
+def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def place(path: str) -> str | None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from csp.utils import build_policy
 from django.conf import settings
 from django.db import connections
 
+from cms.delivery.policies import of_pages
 from cms.delivery.store.disk import Disk
 from cms.delivery.store.epochs import Epochs, log
 from tenants.freshness import changes
@@ -44,7 +44,7 @@ def disk() -> Disk | None:
     """Where answers stand as files, when they do; what was left of it is taken away when they do not. Raises OSError."""
     root = Path(settings.DATA) / "public"
     if settings.STORE == "disk":
-        return Disk(root, policy="; ".join(sorted(build_policy().split("; "))))
+        return Disk(root, policy=of_pages())
     shutil.rmtree(root / "kept", ignore_errors=True)
     return None
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import brotli
 import pytest
-from csp.utils import build_policy
 from django.conf import settings
 
+from cms.delivery.policies import of_pages
 from cms.delivery.store.disk import OF_PAGES, Disk, place, suffix_for
 from cms.delivery.store.epochs import Epochs
 from cms.delivery.store.kept import Kept
@@ -144,7 +144,7 @@ def test_only_what_the_front_server_would_say_just_so(more, suffix):
 @pytest.mark.parametrize(("path", "suffix"), [("/column/", "~.html"), ("/api/v1/entries", "~.json")])
 def test_what_the_sites_say_is_what_the_front_server_says(visit, ta, path, suffix):
     answer = visit("ta").get(path)
-    assert suffix_for(Kept(list(answer.headers.items()), answer.content), build_policy()) == suffix
+    assert suffix_for(Kept(list(answer.headers.items()), answer.content), of_pages()) == suffix
 
 
 def test_files_of_a_server_follow_its_commits(committed):
