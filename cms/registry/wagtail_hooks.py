@@ -17,7 +17,7 @@ for screen in SCREENS:
     hooks.register("register_admin_viewset", lambda screen=screen: screen)
 hooks.register("register_admin_viewset", Bases)
 hooks.register("register_admin_viewset", lambda: contact)
-hooks.register("register_admin_menu_item", lambda: contact.menu(order=437))
+hooks.register("register_admin_menu_item", lambda: contact.menu(order=611))
 
 
 @hooks.register("register_admin_menu_item")

@@ -42,6 +42,7 @@ GROUPS: dict[str, tuple[Any, str, tuple[str, ...]]] = {
         ),
     ),
     "rules": (_("规则"), "list-ol", ("workdays", "procedure-routes", "procedure-exceptions")),
+    "site": (_("本站设置"), "cog", ("public_contact", "appearance")),
 }
 """Heading → its words, its icon, and the names of the items below it."""
 
