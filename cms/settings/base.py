@@ -178,10 +178,10 @@ DEMONSTRATION = False
 OIDC: dict | None = None
 # Whose word about a visitor's address is believed.
 TRUSTED_PROXIES = variables.PROXIES.given()
-# (requests, seconds) of one visitor, and of one site; production always has them.
-LIMIT_VISITOR, LIMIT_SITE = (
+# (requests, seconds) of one visitor, of one site, and of one link to a draft; production always has them.
+LIMIT_VISITOR, LIMIT_SITE, LIMIT_TOKEN = (
     variable.given() if variable.is_set() else (0, 1)
-    for variable in (variables.LIMIT_VISITOR, variables.LIMIT_SITE)
+    for variable in (variables.LIMIT_VISITOR, variables.LIMIT_SITE, variables.LIMIT_TOKEN)
 )
 SESSION_COOKIE_NAME = "gongkai_session"
 SESSION_COOKIE_HTTPONLY = True

@@ -25,3 +25,4 @@ PASSWORD_PROFILE = variables.PASSWORD_PROFILE.given()
 SECOND_FACTOR_ROLES = [*SECOND_FACTOR_ROLES, *(variables.SECOND_FACTOR_ALSO.value() or "").split()]  # noqa: F405 -- of base
 OIDC = services.provider()
 LIMIT_VISITOR, LIMIT_SITE = variables.LIMIT_VISITOR.given(), variables.LIMIT_SITE.given()
+LIMIT_TOKEN = variables.LIMIT_TOKEN.given()

@@ -122,6 +122,9 @@ LIMIT_VISITOR = Variable(
 LIMIT_SITE = Variable(
     "LIMIT_SITE", kinds.RATE, "一个站点在多少秒内一共可以被访问多少次", "12000/60", "12000/60"
 )
+LIMIT_TOKEN = Variable(
+    "LIMIT_TOKEN", kinds.RATE, "一个草稿链接在多少秒内可以用多少次，附件也算", "120/60", "120/60"
+)
 STORE = Variable(
     "STORE",
     kinds.STORE,
@@ -216,6 +219,7 @@ VARIABLES: tuple[Variable, ...] = (
     THREADS,
     LIMIT_VISITOR,
     LIMIT_SITE,
+    LIMIT_TOKEN,
     STORE,
     STORE_MEGABYTES,
     ELASTICSEARCH_URL,

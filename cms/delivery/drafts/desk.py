@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
 
-from cms.delivery.drafts.links import lasts, link, may_show
+from cms.delivery.drafts.links import ADDRESS, lasts, link, may_show
 from cms.pages.models import ArticlePage
 
 
@@ -32,7 +32,7 @@ def link_view(request: HttpRequest, page: int) -> HttpResponse:
         "header_icon": "link",
         "page": found,
         "token": token,
-        "address": request.build_absolute_uri(f"/api/v1/drafts/{token}"),
+        "address": request.build_absolute_uri(f"{ADDRESS}{token}"),
         "minutes": int(lasts().total_seconds() // 60),
     }
     return render(request, "drafts/link.html", context)

@@ -18,8 +18,11 @@ from tenants.accounts.backends import IdentityBackend
 from tenants.context import current
 
 SALT = "cms.delivery.drafts"
+ADDRESS = "/api/v1/drafts/"
+"""What a draft's token follows."""
 PARAMETER = "draft"
 """In the addresses of a draft's files, where the link is the right to have them."""
+FILES = ("/documents/", "/media/")
 
 
 class NoDraft(LookupError):
@@ -51,6 +54,14 @@ def link(page: ArticlePage, *, user: Any) -> str:
     return signing.dumps(said, salt=SALT, compress=True)
 
 
+def token_of(request: HttpRequest) -> str | None:
+    """The token that a request for a draft or a file comes with, good or not."""
+    path = request.path_info
+    if path.startswith(FILES):
+        return request.GET.get(PARAMETER)
+    return path.removeprefix(ADDRESS) if path.startswith(ADDRESS) else None
+
+
 def may_show(user: Any, page: ArticlePage) -> bool:
     """Whoever may edit the page may show its draft."""
     return bool(page.permissions_for_user(user).can_edit())
@@ -77,7 +88,7 @@ def draft_of(token: str) -> Draft:
 
 def shows(request: HttpRequest, file_hash: str) -> bool:
     """Whether a file of the bound unit belongs to the draft whose link its address carries."""
-    token = request.GET.get(PARAMETER, "")
+    token = token_of(request)
     if not token:
         return False
     try:

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from cms.delivery.api.problems import Problem, answer
+from cms.delivery.drafts.links import token_of
 from cms.delivery.limits.buckets import Buckets
 from cms.delivery.limits.quota import Quota, Verdict, ask
 from tenants.accounts.origin import client_address
@@ -28,7 +29,10 @@ def host_of(request: HttpRequest) -> str:
 
 
 class LimitMiddleware:
-    """One bucket for the visitor's address, one for the site. Without quotas it does nothing."""
+    """One bucket for the visitor's address, one for the site, and one for a draft's link where a request has one.
+
+    The narrowest first: who is refused takes nothing from the others. Without quotas it does nothing.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,10 +43,12 @@ class LimitMiddleware:
 
     def _asked(self, request: HttpRequest) -> list[tuple[str, Quota, str]]:
         kinds = (
+            ("token", settings.LIMIT_TOKEN, token_of),
             ("visitor", settings.LIMIT_VISITOR, client_address),
             ("site", settings.LIMIT_SITE, host_of),
         )
-        return [(name, Quota(*quota), f"{name} {of(request)}") for name, quota, of in kinds if quota[0]]
+        asked = ((name, Quota(*quota), of(request)) for name, quota, of in kinds if quota[0])
+        return [(name, quota, f"{name} {whose}") for name, quota, whose in asked if whose is not None]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         found = []

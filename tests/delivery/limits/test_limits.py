@@ -12,16 +12,6 @@ from cms.delivery.limits.quota import Quota, ask
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 
 
-@pytest.fixture
-def limits(settings, tmp_path):
-    """limits(visitor=(requests, seconds), site=…): quotas in a file of this test's own."""
-
-    def put(*, visitor=(0, 1), site=(0, 1)):
-        settings.DATA, settings.LIMIT_VISITOR, settings.LIMIT_SITE = tmp_path, visitor, site
-
-    return put
-
-
 def test_a_visitor_who_asks_too_often_is_told_when_to_come_again(limits, visit, ta):
     limits(visitor=(3, 60))
     client = visit("ta")
