@@ -59,7 +59,7 @@ class Asking:
     def suggest(self, query: zhtext.Query, most: int) -> Search:
         """The newest entries whose titles hold it. The last word may go on."""
         terms = [_title(term, goes_on=term is query.terms[-1]) for term in query.terms]
-        search = self._public().filter(Q("bool", filter=terms)).source(["label", "entry"])
+        search = self._public().filter(Q("bool", filter=terms)).source(["entry"])
         return search.sort(*ORDERS[Order.NEWEST])[:most]
 
     def _public(self) -> Search:

@@ -43,7 +43,6 @@ def _document(parts: list[SearchDocument]) -> dict[str, Any]:
         "at": microseconds(first.public_at),
         "version": first.version,
         "size": len(parts),
-        "label": first.title,
         "title": phrases(first.title),
         "sounds": sounds(first.title),
         "parts": [_part(row) for row in parts],

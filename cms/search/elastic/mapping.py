@@ -45,7 +45,6 @@ def mapping(names: list[str]) -> Mapping:
     found.field("entry", Keyword())
     # Microseconds, as the ledger has them: a date of Elasticsearch has thousandths.
     found.field("at", Long())
-    found.field("label", Keyword(index=False, doc_values=False))
     found.field("title", Text(analyzer=STANDARD))
     found.field("sounds", Keyword())
     words = Keyword(doc_values=False)

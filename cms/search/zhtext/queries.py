@@ -40,6 +40,8 @@ class Query:
         return tuple(phrase for term in self.terms for phrase in term.alternatives)
 
 
+# Where letters end and digits begin, or the other way round: GB/T18894 is written GB/T 18894, too.
+_MEETING = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 NOTHING: Mapping[str, Sequence[str]] = {}
 
 
@@ -60,8 +62,13 @@ def parse(q: str, *, synonyms: Mapping[str, Sequence[str]] = NOTHING) -> Query:
 
 
 def _alternatives(phrase: Phrase, synonyms: Mapping[str, Sequence[str]]) -> tuple[Phrase, ...]:
-    found = {phrase: None, **dict.fromkeys(_replaced(phrase, synonyms))}
+    found = {phrase: None, _parted(phrase): None, **dict.fromkeys(_replaced(phrase, synonyms))}
     return tuple(found)[:MAX_ALTERNATIVES]
+
+
+def _parted(phrase: Phrase) -> Phrase:
+    """The phrase with letters and digits apart."""
+    return tuple(part for piece in phrase for part in _MEETING.split(piece))
 
 
 def _replaced(phrase: Phrase, synonyms: Mapping[str, Sequence[str]]) -> Iterator[Phrase]:

@@ -139,6 +139,14 @@ def test_both_engines_say_the_same(told, engine):
         assert [hit.entry for hit in hits] == [hit.entry for hit in others], question
 
 
+def test_a_title_that_is_withdrawn_is_not_offered_though_the_index_has_it_yet(told, engine):
+    assert [each.text for each in engine.suggest("minsheng")] == ["第一季度民生实事进展"]
+    assert engine.search(Asked("民生实事")).total == 1
+    SearchDocument.objects.filter(title="第一季度民生实事进展").delete()
+    assert engine.suggest("minsheng") == ()
+    assert engine.search(Asked("民生实事")).total == 1, "the index was not behind"
+
+
 def test_a_unit_is_shown_its_own_and_the_district_everything(engine, tenant):
     keys = {}
     for slug in ("ta", "tb", "central"):

@@ -76,7 +76,7 @@ JUDGED: list[Judged] = [
     q("ＤＡ－２０２３", archive=2, campaign=3, wide=2),
     q("DA-2023-018", archive=3),
     q("GB/T 18894", archive=2, standard=3),
-    q("gb/t18894"),  # T18894 is one word: as it is written in no document
+    q("gb/t18894", archive=2, standard=3),
     q("18894", archive=2, standard=3),
     q("DA/T 22", standard=3),
     q("政发〔2023〕5号", number5=3),
