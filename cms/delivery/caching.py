@@ -10,12 +10,22 @@ from django.utils.cache import (
     set_response_etag,
 )
 
+from cms.search.engines import engine
+
 PRIVATE = ("/admin/", "/documents/", "/_preview/")
 STALE_IF_ERROR = 86400
 """Seconds that a proxy may go on giving what it has while the site answers 503, as it does while it is upgraded."""
 
 OVER = "@1"
 """What nginx alone reads: keep it, and take it for old. Without that it would not keep it at all."""
+
+
+def searched(response: HttpResponse) -> HttpResponse:
+    """An answer that a search went into. An engine beside the ledger changes after the commit, and the store is not told:
+    what such an engine said is asked for each time."""
+    if not engine().reads_ledger:
+        patch_cache_control(response, no_cache=True)
+    return response
 
 
 class PublicCachingMiddleware:

@@ -162,3 +162,6 @@ class SearchEngine(Protocol):
         """Take in every row of the ledger anew, while it goes on answering. Returns how many. No tenant is bound."""
 
     def status(self) -> Status: ...
+
+    def discard(self) -> None:
+        """Leave nothing of what it keeps beside the ledger. Until it is rebuilt it is Unavailable."""

@@ -11,9 +11,10 @@ from cms.search.contract import SearchEngine
 
 
 def engine() -> SearchEngine:
-    return _made(settings.SEARCH_ENGINE)
+    return made(settings.SEARCH_ENGINE)
 
 
 @cache
-def _made(name: str) -> SearchEngine:
+def made(name: str) -> SearchEngine:
+    """Once in a process: it keeps its connections."""
     return import_string(name)()

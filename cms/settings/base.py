@@ -96,6 +96,7 @@ TASK_QUEUES = ["publish", "default", "index", "media", "export"]
 
 # Who answers what is searched (cms/search/contract.py).
 ELASTICSEARCH_URL = variables.ELASTICSEARCH_URL.value() or ""
+ELASTICSEARCH_INDEX = variables.ELASTICSEARCH_INDEX.given()
 SEARCH_ENGINE = (
     "cms.search.elastic.ElasticsearchEngine" if ELASTICSEARCH_URL else "cms.search.postgres.PostgresEngine"
 )

@@ -91,6 +91,10 @@ class Mail:
     starttls: bool = False
 
 
+def _index(text: str) -> str:
+    return text if re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}", text) else _refuse(text)
+
+
 def _mail(text: str) -> Mail:
     """console:, or smtp://user:password@host:port, smtps:// for TLS from the first byte.
 
@@ -128,5 +132,6 @@ LEVEL: Kind[str] = Kind("日志级别", "、".join(LEVELS) + " 之一", _one_of(
 LOG_FORMAT: Kind[str] = Kind("日志格式", "json 或 text", _one_of("json", "text"))
 PROFILE: Kind[str] = Kind("密码规则", "asvs 或 dengbao", _one_of("asvs", "dengbao"))
 STORE: Kind[str] = Kind("存放方式", "off、memory 或 disk", _one_of("off", "memory", "disk"))
+INDEX: Kind[str] = Kind("索引名", "小写字母、数字、- 和 _", _index)
 WEB_ADDRESS: Kind[str] = Kind("网址", "以 http:// 或 https:// 开头的网址", _web_address)
 MAIL: Kind[Mail] = Kind("邮件服务器", "smtp://、smtps:// 开头的地址，或 console:", _mail)

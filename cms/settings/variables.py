@@ -140,6 +140,13 @@ ELASTICSEARCH_URL = Variable(
     "http://127.0.0.1:9200",
     secret=True,
 )
+ELASTICSEARCH_INDEX = Variable(
+    "ELASTICSEARCH_INDEX",
+    kinds.INDEX,
+    "索引在 Elasticsearch 里的名字；几套系统共用一个服务时各取一个",
+    "gongkai",
+    "gongkai",
+)
 METRICS = Variable("METRICS", kinds.LISTEN, "监控指标的地址和端口；不设则没有", "127.0.0.1:9464")
 LOG_FORMAT = Variable("LOG_FORMAT", kinds.LOG_FORMAT, "日志写成 JSON 行还是文字", "json")
 LOG_LEVEL = Variable("LOG_LEVEL", kinds.LEVEL, "记录哪个级别以上的日志", "INFO")
@@ -223,6 +230,7 @@ VARIABLES: tuple[Variable, ...] = (
     STORE,
     STORE_MEGABYTES,
     ELASTICSEARCH_URL,
+    ELASTICSEARCH_INDEX,
     METRICS,
     LOG_FORMAT,
     LOG_LEVEL,

@@ -115,6 +115,7 @@ def test_without_a_name_it_lists_the_benchmarks():
         "supervised",
         "tasks",
         "upgrade",
+        "withdraw",
     ]
 
 

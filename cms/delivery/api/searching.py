@@ -15,6 +15,7 @@ from cms.delivery.api.description import ASKED, takes
 from cms.delivery.api.problems import Problem
 from cms.delivery.api.reading import Conditions, read
 from cms.delivery.api.schemas import search as described
+from cms.delivery.caching import searched
 from cms.delivery.searching.parameters import FACETS, WHOLE
 from cms.search import asking
 from cms.search.contract import MOST_RANKED, Asked, Facet, Found, Order
@@ -65,18 +66,17 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = _asked(values)
     found = asking.search(asked)
     hits = shown(found.hits, asked.query)
-    return answered(
-        {
-            "items": _items(request, hits, names),
-            "next": _following(values, asked, found),
-            "total": found.total,
-            "total_capped": found.capped,
-            "facets": _facets(found),
-            "suggestions": [one.text for one in asking.suggest(asked.query)],
-            "meant": found.meant or None,
-            "notice": found.notice or None,
-        }
-    )
+    shape = {
+        "items": _items(request, hits, names),
+        "next": _following(values, asked, found),
+        "total": found.total,
+        "total_capped": found.capped,
+        "facets": _facets(found),
+        "suggestions": [one.text for one in asking.suggest(asked.query)],
+        "meant": found.meant or None,
+        "notice": found.notice or None,
+    }
+    return searched(answered(shape))
 
 
 @router.get(
@@ -90,7 +90,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     values = parameters.only(request, "q", "limit")
     found = asking.suggest(_query(values), limit=parameters.limit(values, default=FEW_DEFAULT, most=FEW_MOST))
     items = [{"text": one.text, "uuid": str(one.entry)} for one in found]
-    return answered({"items": items, "next": None, "total": len(items)})
+    return searched(answered({"items": items, "next": None, "total": len(items)}))
 
 
 def _query(values: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cms.delivery.caching import searched
 from cms.delivery.rows import entry_rows, unit_link
 from cms.delivery.searching.filters import filters, link, ways
 from cms.delivery.searching.paging import PAGE_SIZE, page_links, page_number
@@ -43,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "everything_url": link(request, **dict.fromkeys(("unit", "line", "item", "type", "year"), "")),
         "pages": page_links(request, page_number(request), found.total > seen and seen < MOST_RANKED),
     }
-    return render(request, "delivery/search.html", context)
+    return searched(render(request, "delivery/search.html", context))
 
 
 def _rows(request: HttpRequest, question: Asked, found: Found) -> list[EntryRow]:
@@ -66,9 +67,8 @@ def _unit_hits(request: HttpRequest, question: Asked) -> list[dict[str, Any]]:
 
 
 @require_safe
-def suggestions(request: HttpRequest) -> JsonResponse:
+def suggestions(request: HttpRequest) -> HttpResponse:
     """Titles for the field that somebody is typing into (themes/base/…/suggest.js)."""
     found = asking.suggest(typed(request))
-    return JsonResponse(
-        {"suggestions": [one.text for one in found]}, json_dumps_params={"ensure_ascii": False}
-    )
+    shape = {"suggestions": [one.text for one in found]}
+    return searched(JsonResponse(shape, json_dumps_params={"ensure_ascii": False}))

@@ -36,8 +36,8 @@ class ElasticsearchEngine:
     name = "elasticsearch"
     reads_ledger = False
 
-    def __init__(self, url: str = "", alias: str = "gongkai") -> None:
-        self.service = Service(url or settings.ELASTICSEARCH_URL, alias)
+    def __init__(self, url: str = "", alias: str = "") -> None:
+        self.service = Service(url or settings.ELASTICSEARCH_URL, alias or settings.ELASTICSEARCH_INDEX)
         self._refinements: list[str] | None = None
 
     def index(self, documents: Iterable[SearchDocument]) -> None:
@@ -76,6 +76,9 @@ class ElasticsearchEngine:
 
     def status(self) -> Status:
         return rebuilding.status(self.service)
+
+    def discard(self) -> None:
+        rebuilding.discard(self.service)
 
     def _asking(self, client: Elasticsearch) -> Asking:
         """What the index can do is asked once: after the next rebuilding it can at least do the same."""

@@ -39,6 +39,13 @@ def rebuild(service: Service, *, progress: Progress) -> int:
     return count
 
 
+def discard(service: Service) -> None:
+    """Nothing of ours is left in the service. Raises Unavailable."""
+    with service.asked(SECONDS_AT_WORK) as client:
+        for alias in (service.building, service.alias):
+            _drop(client, alias)
+
+
 def status(service: Service) -> Status:
     """Parts, as the ledger counts them. A service that cannot be asked is told of in the detail."""
     expected = _rows().count()
@@ -99,7 +106,7 @@ def _change_places(client: Elasticsearch, service: Service, name: str) -> None:
 
 
 def _drop(client: Elasticsearch, alias: str) -> None:
-    """What a rebuilding left that did not come to its end."""
+    """The indices behind a name."""
     for index in _named(client, alias):
         client.indices.delete(index=index)
 

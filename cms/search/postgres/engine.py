@@ -45,6 +45,9 @@ class PostgresEngine:
         """The rows are the index; PostgreSQL keeps it."""
         return SearchDocument.objects.using("central").count()
 
+    def discard(self) -> None:
+        """The rows are the ledger's, and stay."""
+
     def status(self) -> Status:
         rows = SearchDocument.objects.using("central").count()
         return Status(self.name, documents=rows, expected=rows)

@@ -24,8 +24,7 @@ def engine(elasticsearch, db):
     engine = ElasticsearchEngine(elasticsearch, alias=f"test{uuid.uuid4().hex[:8]}")
     engine.rebuild(progress=lambda *_told: None)
     yield engine
-    client = engine.service.client
-    client.indices.delete(index=list(client.indices.get(index=f"{engine.service.alias}-*")))
+    engine.discard()
 
 
 @pytest.fixture

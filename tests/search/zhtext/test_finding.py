@@ -24,7 +24,7 @@ def finds(q: str, body: str = BODY, title: str = "", **options) -> bool | None:
         return cursor.fetchone()[0]
 
 
-FOUND = "三务公开 务公开 民生 医 民 GB/T gb/t ＧＢ／Ｔ gb/t18894 DA-2023 da 18894 政发〔2023〕5号 政发[2023]5号 5号 主任 《民生实事》"
+FOUND = "三务公开 务公开 民生 医 民 GB/T gb/t ＧＢ／Ｔ gb/t18894 DA-2023 da 18894 政发〔2023〕5号 政发[2023]5号 5号 主任"
 NOT_FOUND = "2023政发 公开民生 民实 文物 8894 g t1889 5号主任 生民 发5 发2 民生实事2023"
 
 

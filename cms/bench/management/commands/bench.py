@@ -8,6 +8,7 @@ from cms.bench import (
     evaluation,
     isolation,
     kills,
+    leaving,
     limits,
     obligations,
     package,
@@ -43,6 +44,7 @@ BENCHES = {
     "supervised": supervised,
     "tasks": tasks,
     "upgrade": upgrade,
+    "withdraw": leaving,
 }
 TERMINATED = 128 + signal.SIGTERM
 
