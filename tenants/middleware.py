@@ -119,9 +119,7 @@ class TenantMiddleware:
             host = request.get_host().rsplit(":", 1)[0].lower().rstrip(".")
         except DisallowedHost:
             return None
-        with connection.cursor() as cursor:
-            cursor.execute(TENANT_OF, [host])
-            row = cursor.fetchone()
+        row = connection.ask_first(TENANT_OF, [host])
         if row is None:
             return None
         tenant = Tenant.from_db(DEFAULT_DB_ALIAS, COLUMNS, row[:-1])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django_tenants.postgresql_backend import base
+from django_tenants.utils import get_limit_set_calls
 from psycopg.pq import TransactionStatus
 
 from tenants.backend.introspection import Introspection
@@ -15,7 +16,12 @@ from tenants.backend.introspection import Introspection
 class DatabaseWrapper(base.DatabaseWrapper):
     """Binds callbacks to the tenant that queued them, and keeps the content type cache warm."""
 
+    search_path_set_schemas: list[str] | None
+    health_check_done: bool
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._lasting: list[str] | None = None
+        self._any_schema = False
         super().__init__(*args, **kwargs)
         self.introspection = Introspection(self)
 
@@ -37,10 +43,56 @@ class DatabaseWrapper(base.DatabaseWrapper):
         It ignores every error, for in a broken transaction nothing can be set and nothing can be asked either.
         Elsewhere the next statement would run in the schema of whoever had the connection before.
         """
-        setting = not self._setting_search_path
+        if self._any_schema or self._setting_search_path:
+            return
+        if self.search_path_set_schemas is None:
+            self._recall()
+        asking = self.search_path_set_schemas is None
         super()._handle_search_path(cursor)
-        if setting and self.search_path_set_schemas is None and self._could_be_asked():
+        if asking:
+            self._remember()
+        if self.search_path_set_schemas is None and self._could_be_asked():
             raise OperationalError("the search path could not be set")
+
+    def _recall(self) -> None:
+        """Whoever is bound now may be who was bound when the path was last set."""
+        if get_limit_set_calls() and self._lasting == self._get_cursor_search_paths():
+            self.search_path_set_schemas = self._lasting
+
+    def _remember(self) -> None:
+        """A path that was set outside any transaction lasts. One that was set inside goes when that is rolled back, and a
+        COMMIT of a transaction that had failed rolls back without a word: that one is set again for whoever comes next."""
+        idle = self.connection.info.transaction_status == TransactionStatus.IDLE
+        self._lasting = self.search_path_set_schemas if idle else None
+
+    def close(self) -> None:
+        self._lasting = None
+        super().close()
+
+    def ask_first(self, statement: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+        """The first row of what is the same in every schema: all its names say where they are. Before anybody is bound.
+
+        It tells as well as a statement of its own would whether a kept connection still stands: one that does not is
+        replaced, and asked again.
+        """
+        kept = self.connection is not None and not self.health_check_done and not self.in_atomic_block
+        self.health_check_done = self.health_check_done or kept
+        try:
+            return self._ask(statement, values)
+        except (OperationalError, InterfaceError):
+            if not kept:
+                raise
+            self.close()
+            return self._ask(statement, values)
+
+    def _ask(self, statement: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+        self._any_schema = True
+        try:
+            with self.cursor() as cursor:
+                cursor.execute(statement, values)
+                return cursor.fetchone()
+        finally:
+            self._any_schema = False
 
     def _could_be_asked(self) -> bool:
         """Whether PostgreSQL would answer a statement: not inside a transaction that has failed."""
