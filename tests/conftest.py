@@ -11,7 +11,7 @@ import os
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client, TestCase
 
 from cms.extension.contract import databases
@@ -98,6 +98,20 @@ def django_db_setup(_hasty_cluster, django_db_blocker):
     """A fresh copy of the template database, gone when the run ends."""
     with django_db_blocker.unblock(), databases.fresh(_fingerprint(), _build):
         yield
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup, django_db_blocker):
+    """For what the tests of a module share: written once, in a transaction around theirs, which goes after the last.
+
+    A fixture that writes depends on it, and is of the module too. Each test undoes its own changes as always.
+    """
+    block = transaction.atomic()
+    # As the transaction that wraps a test: none of the product's.
+    block._from_testcase = True
+    with django_db_blocker.unblock(), block:
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

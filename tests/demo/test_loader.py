@@ -13,6 +13,7 @@ from cms.publication.clock import NotADemonstration, set_back
 from cms.publication.models import Entry, EntryVersion
 from cms.registry.models import District, Unit
 from tenants.context import tenant_scope
+from tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 PATH = loader.DATA / "catalogs" / "village01.xlsx"
@@ -20,19 +21,23 @@ PATH = loader.DATA / "catalogs" / "village01.xlsx"
 TODAY = min(timezone.localdate(), dt.date(timezone.localdate().year, 4, 30))
 
 
-@pytest.fixture
-def village(tenant):
-    with tenant_scope(tenant("central")):
+@pytest.fixture(scope="module")
+def village(planted):
+    with tenant_scope(Tenant.objects.get(slug="central")):
         District.objects.update(is_demo=True)
     return Unit.objects.select_related("tenant").get(slug="village")
 
 
-@pytest.fixture
-def filled(village):
+@pytest.fixture(scope="module")
+def loaded(village):
     filing = loader.file_catalog(village, PATH, today=TODAY)
-    made = loader.fill(village, filing, PATH, today=TODAY)
+    return filing, loader.fill(village, filing, PATH, today=TODAY)
+
+
+@pytest.fixture
+def filled(loaded, village):
     with tenant_scope(village.tenant):
-        yield filing, made
+        yield loaded
 
 
 def test_everything_that_was_due_has_been_published(filled):

@@ -10,14 +10,26 @@ from django.utils import timezone
 from cms.obligations.models import Obligation
 from cms.pages.models import ArticlePage, ItemPage
 from cms.pages.presentation.item import PAGE_SIZE
+from tenants.context import tenant_scope
+from tenants.models import Tenant
 from tests.approval import in_the_ledger
 
 MANY = PAGE_SIZE * 2 + 1
 
 
-@pytest.fixture
-def item(ta):
+@pytest.fixture(scope="module")
+def filled(planted):
     """A quarterly item: its first quarter answered long ago, and a hundred entries since."""
+    with tenant_scope(Tenant.objects.get(slug="ta")):
+        fill()
+
+
+@pytest.fixture
+def item(filled, ta):
+    return ItemPage.objects.get(code="TS-02")
+
+
+def fill() -> None:
     page = ItemPage.objects.get(code="TS-02")
     long_ago = timezone.now() - dt.timedelta(days=300)
     quarter = (
@@ -37,7 +49,6 @@ def item(ta):
             )
         )
     in_the_ledger(list(ArticlePage.objects.child_of(page).live()))
-    return page
 
 
 def test_the_count_is_of_all_entries_and_a_page_holds_some(item, visit):
