@@ -5,6 +5,8 @@ import pytest
 from cms.publication.actions import withdraw
 from cms.search.contract import Unavailable
 from cms.search.postgres import PostgresEngine
+from tenants.context import tenant_scope
+from tenants.models import Tenant
 from tests import sample
 from tests.approval import person
 
@@ -17,10 +19,16 @@ def get(visit):
     return lambda path="search", **values: client.get(f"/api/v1/{path}", values)
 
 
+@pytest.fixture(scope="module")
+def written(planted):
+    with tenant_scope(Tenant.objects.get(slug="ta")):
+        for name in ("a", "b", "c"):
+            sample.article("TS-02", f"第一季度收支{name}", "收入<三万>元，支出二万元", slug=name)
+
+
 @pytest.fixture
-def three(ta):
-    for name in ("a", "b", "c"):
-        sample.article("TS-02", f"第一季度收支{name}", "收入<三万>元，支出二万元", slug=name)
+def three(written, ta):
+    """Three entries of ta, which all tests here may find."""
 
 
 def test_an_entry_comes_with_what_it_was_hit_by(three, get):

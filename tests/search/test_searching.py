@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from cms.publication.actions import withdraw
 from cms.search.models import Synonym
 from tenants.context import tenant_scope
+from tenants.models import Tenant
 from tests import sample
 from tests.approval import person
 
@@ -27,11 +28,17 @@ def found(client, q="", **filters) -> list[str]:
     ]
 
 
+@pytest.fixture(scope="module")
+def written(planted):
+    with tenant_scope(Tenant.objects.get(slug="ta")):
+        sample.article("TS-01", "第一季度民生实事进展", "完成道路改造三项", slug="a")
+        sample.article("TS-02", "中学招生会议", "学会组织和服务，文号 DA-2023，标准 GB/T 18894", slug="b")
+        sample.article("TS-02", "大学会议纪要", "关于民生的实事求是", slug="c")
+
+
 @pytest.fixture
-def three(ta):
-    sample.article("TS-01", "第一季度民生实事进展", "完成道路改造三项", slug="a")
-    sample.article("TS-02", "中学招生会议", "学会组织和服务，文号 DA-2023，标准 GB/T 18894", slug="b")
-    sample.article("TS-02", "大学会议纪要", "关于民生的实事求是", slug="c")
+def three(written, ta):
+    """Three entries of ta, which all tests here may find."""
 
 
 def test_two_characters_are_found_where_they_stand_and_not_over_a_stop(three, visit):
