@@ -1,6 +1,7 @@
 """Settings that hold everywhere. Short on purpose: apps.py lists the apps, env.py reads the environment."""
 
 import os
+import secrets
 
 from cms.settings import services, variables
 from cms.settings.apps import foreign, lists, plugins
@@ -16,6 +17,8 @@ DATABASE = database(DATA)
 PUBLIC_PORT = port()
 SECRET_KEY = DATABASE.secret_key
 SECRET_KEY_FALLBACKS = (variables.SECRET_KEY_FALLBACKS.value() or "").split()
+# Names this start of the programme: what an earlier one answered may have been made by other code, or other settings.
+STARTED = secrets.token_hex(4)
 DEBUG = False
 # The table of domains decides which hosts exist (tenants.middleware); an unknown one gets a plain 404.
 ALLOWED_HOSTS = ["*"]

@@ -11,6 +11,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 
 from cms.delivery.api import parameters
 from cms.delivery.feeds.narrowing import Narrowing
@@ -18,6 +19,7 @@ from cms.delivery.machines import for_machines, own_origin
 from cms.delivery.opendata.dcat import PREFIXES, catalog
 from cms.delivery.opendata.tables import TABLES, Table
 from cms.delivery.opendata.turtle import turtle
+from cms.delivery.opendata.validating import validator
 from cms.delivery.opendata.writing import FORMS, described
 from tenants.context import current
 
@@ -40,14 +42,14 @@ def data(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     asked, written = Narrowing.read(request, *table.filters), FORMS[form]
     # Before the first line is sent: afterwards nobody can be told that there is no such unit.
     asked.of_units()
+    etag = validator(request)
     rows = () if request.method == "HEAD" else table.rows(request, asked)
     kind = f"{written.media_type}; charset=utf-8"
-    response = StreamingHttpResponse(written.write(table, rows), content_type=kind)
+    response = StreamingHttpResponse(written.write(table, rows), content_type=kind, headers={"ETag": etag})
     file = f"{current().slug}-{name}-{timezone.localdate():%Y%m%d}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{file}"'
-    # Nobody could ask whether it still holds.
-    response["Cache-Control"] = "no-store"
-    return response
+    response["Cache-Control"] = "no-cache"
+    return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
 @for_machines

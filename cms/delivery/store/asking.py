@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cms.delivery.display import COOKIE, ELDER
 
-NEVER = ("/admin/", "/documents/", "/media/", "/static/", "/_preview/", "/_util/")
+NEVER = ("/admin/", "/data/", "/documents/", "/media/", "/static/", "/_preview/", "/_util/")
 UNDATED = ("/static/", "/healthz", "/readyz")
 """What shows nothing of the database, so that nothing has to be invalidated before it is sent."""
 VIEWS = {"": "", f"{COOKIE}={ELDER}": ELDER}

@@ -147,9 +147,9 @@ def test_only_what_is_public_is_told(text, slug, path):
     assert sample.CANARY not in text(path)
 
 
-def test_a_file_is_sent_by_name_to_anybody_and_kept_by_nobody(visit):
+def test_a_file_is_sent_by_name_to_anybody_and_used_by_nobody_without_asking(visit):
     answer = visit("ta").get("/data/entries.csv")
     assert answer.streaming and answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"].startswith('attachment; filename="ta-entries-')
-    assert (answer["Cache-Control"], answer["Access-Control-Allow-Origin"]) == ("no-store", "*")
+    assert (answer["Cache-Control"], answer["Access-Control-Allow-Origin"]) == ("no-cache", "*")
     assert b"".join(visit("ta").head("/data/entries.csv").streaming_content) == b""
