@@ -35,7 +35,7 @@ def contact_of(unit: Unit) -> dict[str, str]:
         "telephone": f"0000-{unit.order:07d}",
         "address": f"示例区示范路{unit.order}号",
         "email": f"office@{unit.slug}.example",
-        "hours": "工作日 8:30-12:00，13:30-17:00",
+        "hours": "工作日 8:30-17:00",
     }
 
 
