@@ -1,7 +1,7 @@
 """The demonstration, run as a person runs it: `python -m cms demo` on a free port, stopped with SIGTERM.
 
-The first start fills a data folder of its own (two to four minutes). It is kept for the next run as long as the code
-that made it is the same. DEMO_URL=http://central.localhost:8000/ names a running demonstration to use instead.
+Its data folder is filled first (two to four minutes), and kept for the next run as long as the code that filled it is
+the same. DEMO_URL=http://central.localhost:8000/ names a running demonstration to use instead.
 """
 
 from __future__ import annotations
@@ -67,18 +67,43 @@ def _stamp(data: Path) -> Path:
     return data.with_name(f"{data.name}.made-of")
 
 
-def prepare(data: Path) -> None:
-    """Remove the data folder unless the code that filled it is the code of now."""
-    data.parent.mkdir(parents=True, exist_ok=True)
+def _is_of_now(data: Path) -> bool:
+    """Whether the code that filled a folder is the code of now."""
     stamp = _stamp(data)
-    if data.exists() and not (stamp.exists() and stamp.read_text() == made_of()):
+    return data.exists() and stamp.exists() and stamp.read_text() == made_of()
+
+
+def prepare(data: Path, seconds: float) -> None:
+    """Have the folder as the first start leaves it, unless it is of the code of now and nothing was done to it.
+
+    That start takes minutes, and a copy is kept of what it made: what a test does to the district is undone in seconds.
+    """
+    if _is_of_now(data):
+        return
+    data.parent.mkdir(parents=True, exist_ok=True)
+    _forget(data)
+    kept = data.with_name(f"{data.name}-as-loaded")
+    if not _is_of_now(kept):
+        shutil.rmtree(kept, ignore_errors=True)
+        with _served(data, seconds):
+            pass
+        # The files belong to whom the database server runs as.
+        subprocess.run(["cp", "--archive", data, kept], check=True)
+        _stamp(kept).write_text(made_of())
+    else:
+        subprocess.run(["cp", "--archive", kept, data], check=True)
+    _stamp(data).write_text(made_of())
+
+
+def _forget(data: Path) -> None:
+    if data.exists():
         command = [sys.executable, "-m", "cms", "db", "stop"]
         subprocess.run(command, cwd=ROOT, env=environment(data, 0), capture_output=True, check=False)
         shutil.rmtree(data)
 
 
 def made_anew(demo: Demo) -> None:
-    """What the test that asks for this changes cannot be taken back: the next run fills the data anew."""
+    """What the test that asks for this changes cannot be taken back: whoever comes next has the district as it was."""
     if demo.data:
         _stamp(demo.data).unlink(missing_ok=True)
 
@@ -113,8 +138,14 @@ def stop(process: subprocess.Popen, seconds: float = 120) -> int:
 @contextmanager
 def running_demo(data: Path, *, seconds: float = 480) -> Iterator[Demo]:
     """A demonstration that answers, in `data`; gone when the block ends."""
-    prepare(data)
-    making, demo = made_of(), Demo(free_port(), data)
+    prepare(data, seconds)
+    with _served(data, seconds) as demo:
+        yield demo
+
+
+@contextmanager
+def _served(data: Path, seconds: float) -> Iterator[Demo]:
+    demo = Demo(free_port(), data)
     log = data.with_name(f"{data.name}.log")
     with log.open("w") as output:
         command = [sys.executable, "-m", "cms", "demo"]
@@ -123,7 +154,6 @@ def running_demo(data: Path, *, seconds: float = 480) -> Iterator[Demo]:
         )
         try:
             _wait(process, demo, log, seconds)
-            _stamp(data).write_text(making)
             yield demo
         finally:
             stop(process)
