@@ -35,7 +35,7 @@
       fetch(form.dataset.offers + "?q=" + encodeURIComponent(typed))
         .then(function (answer) { return answer.ok ? answer.json() : { suggestions: [] }; })
         .then(function (told) { if (typed === asked) show(told.suggestions); })
-        .catch(close);
+        .catch(function () { if (typed === asked) close(); });
     }
 
     function show(offers) {
