@@ -7,6 +7,8 @@ once; each run works on a copy of it, as the app role, and every test rolls back
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -100,18 +102,25 @@ def django_db_setup(_hasty_cluster, django_db_blocker):
         yield
 
 
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written inside the block is gone after it."""
+    block = transaction.atomic()
+    # As the transaction that wraps a test: none of the product's.
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="module")
 def planted(django_db_setup, django_db_blocker):
     """For what the tests of a module share: written once, in a transaction around theirs, which goes after the last.
 
     A fixture that writes depends on it, and is of the module too. Each test undoes its own changes as always.
     """
-    block = transaction.atomic()
-    # As the transaction that wraps a test: none of the product's.
-    block._from_testcase = True
-    with django_db_blocker.unblock(), block:
+    with django_db_blocker.unblock(), undone():
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from copy import deepcopy
 
 from django.test import Client
 
@@ -30,6 +31,13 @@ def browser(slug: str, role: MemberRole | None) -> Client:
         join(login=login, name=f"人员{role.label}", role=role, password="something", until=until)
         seat(client, account_of(Identity.objects.get(login=login)))
     return client
+
+
+def again(client: Client) -> Client:
+    """A browser with the cookies that another has now, so that a test keeps its own to itself."""
+    another = Client(**client.defaults)
+    another.cookies = deepcopy(client.cookies)
+    return another
 
 
 def menu_of(page: str) -> list[dict]:

@@ -5,20 +5,22 @@ import pytest
 from cms.extension import actions
 from cms.extension.actions import By
 from tenants.context import tenant_scope
+from tenants.models import Tenant
 from tests.extension.sample.breaking import BROKEN
 
 OFFICE = By("测试", office=True)
 
 
+def turned(slug, verb, plugin="sample"):
+    """A verb on a site. What the site's next request sees is what the ledger says."""
+    with tenant_scope(Tenant.objects.get(slug=slug)):
+        return getattr(actions, verb)(plugin, by=OFFICE)
+
+
 @pytest.fixture
-def turn(tenant):
-    """turn("ta", "enable"): a verb on a site. What the site's next request sees is what the ledger says."""
-
-    def do(slug, verb, plugin="sample"):
-        with tenant_scope(tenant(slug)):
-            return getattr(actions, verb)(plugin, by=OFFICE)
-
-    return do
+def turn(db):
+    """turn("ta", "enable"), undone after the test."""
+    return turned
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from copy import copy
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,8 @@ from plugins.showcase.queries import live_selections
 from plugins.showcase.states import SheetKind, Stage
 from tenants.context import tenant_scope
 from tenants.models import Tenant
+from tests.conftest import undone
+from tests.plugins.showcase.practising import shown
 
 PEOPLE = {
     slug: By(f"{slug}的人", uuid.uuid5(uuid.NAMESPACE_DNS, slug))
@@ -152,11 +155,37 @@ class Course(Play):
         self.advance("SHOWN", on=timezone.localdate())
 
 
-@pytest.fixture
-def play(db):
-    return Play()
+def at(stage):
+    """The course of a test begins in this stage: at("review"). Without it, where nominations are made.
+
+    At "nothing" there is none, whatever the tests before it had.
+    """
+    return pytest.mark.parametrize("staged", [stage], indirect=True)
+
+
+@pytest.fixture(scope="module")
+def ready(planted):
+    """What the tests of a file need before the campaign begins: each file that needs something has its own."""
+
+
+@pytest.fixture(scope="module")
+def staged(ready, request):
+    """A course that was played up to a stage once, for all tests of the file that begin there."""
+    stage = getattr(request, "param", "")
+    with undone():
+        course = Course() if stage != "nothing" else None
+        if course and stage:
+            getattr(course, f"to_{stage}")()
+        yield course
 
 
 @pytest.fixture
-def course(db):
-    return Course()
+def course(db, staged):
+    """What a test writes into it, other tests do not find."""
+    return copy(staged)
+
+
+@pytest.fixture
+def practice(course):
+    """A practice of ta, for a course at("shown")."""
+    return shown(course)

@@ -14,15 +14,10 @@ from plugins.showcase.actions import adopting
 from plugins.showcase.ledger.models import Adoption
 from plugins.showcase.states import Refused
 from tenants.tasks.models import DueIndex
+from tests.plugins.showcase.conftest import at
 from tests.plugins.showcase.practising import FIGURES, KIT, LATER, real_kit, shown
 
-pytestmark = pytest.mark.django_db(databases=["default", "central"])
-
-
-@pytest.fixture
-def practice(course):
-    course.to_shown()
-    return shown(course)
+pytestmark = [pytest.mark.django_db(databases=["default", "central"]), at("shown")]
 
 
 def test_items_and_pages_become_drafts_and_nothing_more(course, practice):
@@ -126,7 +121,6 @@ def test_a_kit_holds_public_items_alone_and_what_it_holds_can_be_taken(course):
         hidden = set(CatalogItem.objects.exclude(scope="SOCIETY").values_list("code", flat=True))
     assert codes and not codes & hidden
     assert all("responsible" not in one["cells"] for one in kit["items"])
-    course.to_shown()
     one = kit["items"][0]
     cells = one["cells"] | {"code": "QX-01"}
     practice = shown(

@@ -15,6 +15,7 @@ from plugins.showcase.ledger.models import (
     Stability,
 )
 from plugins.showcase.states import Stage
+from tests.plugins.showcase.conftest import at
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 TODAY = timezone.localdate()
@@ -67,14 +68,14 @@ def test_nothing_is_handed_in_without_a_pre_visit(course):
     refused(course, "tb", lambda: row.update(state="SUBMITTED"), match="not there before")
 
 
+@at("review")
 def test_a_closed_stage_is_not_written(course):
-    course.to_review()
     refused(course, "tb", lambda: draft(course, 2, unit_id=course.units["tb"]), match="not written in stage")
     refused(course, "central", lambda: Gate.objects.update(reason="改"), match="not written in stage")
 
 
+@at("check")
 def test_a_veto_and_a_low_score_do_not_pass_the_gate(course):
-    course.to_check()
     known = {
         "campaign_id": course.pk, "nomination_id": course.a, "line_id": course.lines["L01"], "formal": True,
         "vetoed": False, "total": 90, "source": "s", "passed": True,
@@ -86,8 +87,8 @@ def test_a_veto_and_a_low_score_do_not_pass_the_gate(course):
         assert Gate.objects.create(**known).passed  # the control
 
 
+@at("check")
 def test_the_stage_goes_only_where_it_may(course):
-    course.to_check()
     refused(course, "central", lambda: Campaign.objects.update(stage=Stage.SHOWN))
     refused(course, "central", lambda: Campaign.objects.update(stage=Stage.NOMINATE))
     refused(course, "central", lambda: Campaign.objects.update(final_max=9), match="showcase")
@@ -95,9 +96,9 @@ def test_the_stage_goes_only_where_it_may(course):
         assert Campaign.objects.update(stage=Stage.SHOWN) == 0
 
 
+@at("review")
 def test_a_review_is_read_by_nobody_else_before_its_round_is_closed(course):
     """The lead of another line, the office, the unit: each asks the table itself."""
-    course.to_review()
     course.score("tb", course.v)
 
     def seen(slug):
@@ -114,15 +115,15 @@ def test_a_review_is_read_by_nobody_else_before_its_round_is_closed(course):
     assert [seen(slug)[0] for slug in ("tb", "central", "ta", "village")] == [2, 2, 2, 0]
 
 
+@at("review")
 def test_a_sealed_sheet_does_not_change(course):
-    course.to_review()
     course.score("tb", course.v)
     refused(course, "tb", lambda: Sheet.objects.update(note="改"))
     refused(course, "tb", lambda: Mark.objects.update(points=10))
 
 
+@at("review")
 def test_nobody_scores_the_own_unit_and_whether_it_decides_is_not_for_the_writer_to_say(course):
-    course.to_review()
     known = {"campaign_id": course.pk, "kind": "REVIEW", "unit_id": course.units["tb"]}
     refused(course, "tb", lambda: Sheet.objects.create(nomination_id=course.b, **known))
     with course.on("tb"):
@@ -131,8 +132,8 @@ def test_nobody_scores_the_own_unit_and_whether_it_decides_is_not_for_the_writer
         assert not made.decisive  # its own line's lead
 
 
+@at("deliberate")
 def test_a_second_winner_of_one_place_and_one_without_a_statement_are_refused(course):
-    course.to_deliberate()
     line = course.lines["L01"]
     course.do("central", "say_how_stable", course.pk, line=line, places=1)
     meeting = {"held_on": TODAY, "record": "议过", "decision": "同意", "reasons": "实"}

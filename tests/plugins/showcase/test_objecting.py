@@ -5,18 +5,22 @@ from django.utils import timezone
 
 from plugins.showcase import objecting
 from plugins.showcase.ledger.models import Objection
-from tests.plugins.showcase.conftest import MONTH_AGO
+from tests.extension.conftest import turned
+from tests.plugins.showcase.conftest import MONTH_AGO, at
 
-pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
+pytestmark = [pytest.mark.django_db(databases=["default", "central", "guide"]), at("notice")]
 WHERE = "/x/showcase/notices/c2026/"
 TEXT = "公开栏上个月没有更新，不应入选。"
 
 
-@pytest.fixture
-def public(course, turn, visit):
+@pytest.fixture(scope="module")
+def ready(planted):
     for slug in ("central", "village"):
-        turn(slug, "enable", "showcase")
-    course.to_notice()
+        turned(slug, "enable", "showcase")
+
+
+@pytest.fixture
+def public(course, visit):
     return visit("central")
 
 

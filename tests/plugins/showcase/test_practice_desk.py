@@ -7,10 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from cms.catalog.queries import working
 from plugins.showcase.ledger.models import Practice, Selection
 from tenants.identity.roles import MemberRole
+from tests.extension.conftest import turned
 from tests.people import browser
+from tests.plugins.showcase.conftest import at
 from tests.plugins.showcase.practising import FULL, shown
 
-pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
+pytestmark = [pytest.mark.django_db(databases=["default", "central", "guide"]), at("shown")]
 HOME = "/admin/x/showcase/practices/"
 
 
@@ -18,15 +20,13 @@ def text(answer):
     return answer.content.decode()
 
 
-@pytest.fixture
-def sites(turn):
+@pytest.fixture(scope="module")
+def ready(planted):
     for slug in ("central", "ta", "tb"):
-        turn(slug, "enable", "showcase")
+        turned(slug, "enable", "showcase")
 
 
-def test_an_editor_ticks_what_to_adopt_and_it_lies_in_the_draft(course, sites):
-    course.to_shown()
-    practice = shown(course)
+def test_an_editor_ticks_what_to_adopt_and_it_lies_in_the_draft(course, practice):
     editor = browser("tb", MemberRole.EDITOR)
     assert practice.title in text(editor.get(HOME))
     page = f"{HOME}{practice.pk}/adopt/"
@@ -39,9 +39,7 @@ def test_an_editor_ticks_what_to_adopt_and_it_lies_in_the_draft(course, sites):
     assert "已采用" in text(editor.get(page))
 
 
-def test_who_may_not_does_not(course, sites):
-    course.to_shown()
-    practice = shown(course)
+def test_who_may_not_does_not(course, practice):
     viewer = browser("tb", MemberRole.REVIEWER)
     assert viewer.post(f"{HOME}{practice.pk}/adopt/", {"items": ["YB-01"]}).status_code in (302, 403)
     with course.on("tb"):
@@ -50,8 +48,7 @@ def test_who_may_not_does_not(course, sites):
     assert browser("central", MemberRole.OFFICE_CLERK).get(HOME)["location"] == HOME + "written/"
 
 
-def test_the_office_drafts_writes_shows_and_takes_down(course, sites):
-    course.to_shown()
+def test_the_office_drafts_writes_shows_and_takes_down(course):
     clerk = browser("central", MemberRole.OFFICE_CLERK)
     with course.on("central"):
         chosen = Selection.objects.get(unit__slug="ta").pk
@@ -79,9 +76,7 @@ def test_the_office_drafts_writes_shows_and_takes_down(course, sites):
         assert Practice.objects.get().shown_at is None
 
 
-def test_the_list_costs_the_same_however_long(course, sites):
-    course.to_shown()
-    shown(course)
+def test_the_list_costs_the_same_however_long(course, practice):
     editor = browser("tb", MemberRole.EDITOR)
 
     def queries():

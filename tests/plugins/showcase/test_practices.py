@@ -6,13 +6,14 @@ from django.db import DatabaseError, transaction
 from plugins.showcase import showing
 from plugins.showcase.ledger.models import Practice
 from plugins.showcase.states import Refused
+from tests.plugins.showcase.conftest import at
 from tests.plugins.showcase.practising import FULL, draft, shown
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 
 
+@at("bulletin")
 def test_a_draft_is_the_nomination_in_the_leads_words_and_the_same_when_asked_again(course):
-    course.to_bulletin()
     made = draft(course)
     assert (made.story, made.replicable, made.limits) == (
         "公开栏进院坝", "院坝会上先公开再表决", "适合居住集中的村",
@@ -21,8 +22,8 @@ def test_a_draft_is_the_nomination_in_the_leads_words_and_the_same_when_asked_ag
     assert draft(course).pk == made.pk
 
 
+@at("bulletin")
 def test_nothing_is_shown_early_and_all_reasons_are_said_at_once(course):
-    course.to_bulletin()
     made = draft(course)
     with pytest.raises(Refused) as refusal:
         course.do("central", "show", made.pk)
@@ -36,14 +37,14 @@ def test_nothing_is_shown_early_and_all_reasons_are_said_at_once(course):
         Practice.objects.filter(pk=made.pk).update(shown_at="2026-01-01T00:00Z")
 
 
+@at("notice")
 def test_while_the_notice_runs_no_practice_is_written(course):
-    course.to_notice()
     with pytest.raises(Refused, match="在“通报、展示”阶段办理"):
         draft(course)
 
 
+@at("shown")
 def test_what_is_shown_is_replaced_only_by_a_next_version(course):
-    course.to_shown()
     made = shown(course)
     with course.on("central"), pytest.raises(DatabaseError, match="next version"), transaction.atomic():
         Practice.objects.filter(pk=made.pk).update(story="悄悄改")
@@ -54,8 +55,8 @@ def test_what_is_shown_is_replaced_only_by_a_next_version(course):
         course.do("central", "edit", made.pk, story=" ")
 
 
+@at("shown")
 def test_taken_down_it_is_gone_and_comes_back_as_a_next_version(course):
-    course.to_shown()
     made = shown(course)
     with pytest.raises(Refused, match="请写撤下的理由"):
         course.do("central", "take_down", made.pk, reason="")
@@ -66,8 +67,8 @@ def test_taken_down_it_is_gone_and_comes_back_as_a_next_version(course):
     assert course.do("central", "show", made.pk).version == 2
 
 
+@at("shown")
 def test_no_persons_number_is_published(course):
-    course.to_shown()
     made = draft(course)
     for name, value in (("telephone", "13800138000"), ("story", "找小李 13800138000")):
         with pytest.raises(Refused, match="不要写个人的手机号码"):
@@ -78,8 +79,8 @@ def test_no_persons_number_is_published(course):
         course.do("central", "edit", made.pk, documents=[{"title": "x", "url": "javascript:alert(1)"}])
 
 
+@at("shown")
 def test_a_unit_writes_no_practice_not_even_its_own(course):
-    course.to_shown()
     made = shown(course)
     with pytest.raises(Refused, match="中心站点"):
         course.do("ta", "edit", made.pk, story="自夸")
@@ -91,8 +92,8 @@ def test_a_unit_writes_no_practice_not_even_its_own(course):
             copy.save()
 
 
+@at("shown")
 def test_a_story_is_public_while_its_practice_is(course):
-    course.to_shown()
     made = draft(course)
     told = course.do("central", "write_story", title="走进院坝", body="正文", practice=made.pk)
     with pytest.raises(Refused, match="还没有上线"):

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.extension import visible
 from cms.extension.registry import Registry
-from tests.plugins.showcase.conftest import Course
+from tests.extension.conftest import turned
+from tests.plugins.showcase.conftest import Course, at
 from tests.plugins.showcase.practising import KIT, shown
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
@@ -19,14 +20,13 @@ def text(answer):
     return answer.content.decode()
 
 
-@pytest.fixture
-def practice(course, turn):
+@pytest.fixture(scope="module")
+def ready(planted):
     for slug in ("central", "ta", "tb"):
-        turn(slug, "enable", "showcase")
-    course.to_shown()
-    return shown(course)
+        turned(slug, "enable", "showcase")
 
 
+@at("shown")
 def test_the_page_of_a_practice_says_all_of_it(practice, course, visit):
     course.do("tb", "adopt", practice.pk, items=["YB-01"])
     page = text(visit("central").get(f"{HOME}{practice.pk}/"))
@@ -38,6 +38,7 @@ def test_the_page_of_a_practice_says_all_of_it(practice, course, visit):
     assert "的人" not in page  # nobody's name
 
 
+@at("shown")
 def test_the_index_filters_with_counts_and_ranks_nobody(practice, course, visit):
     client = visit("central")
     assert "?line=" not in text(client.get(HOME))  # one practice: nothing to choose from
@@ -50,6 +51,7 @@ def test_the_index_filters_with_counts_and_ranks_nobody(practice, course, visit)
         assert "没有符合的案例" in text(client.get(HOME + nothing))
 
 
+@at("shown")
 def test_a_draft_is_nowhere(practice, course, visit):
     course.do("central", "take_down", practice.pk, reason="有误")
     client = visit("central")
@@ -60,6 +62,7 @@ def test_a_draft_is_nowhere(practice, course, visit):
     assert "最佳实践单位" not in text(visit("ta").get("/"))
 
 
+@at("shown")
 def test_feed_api_and_kit(practice, course, visit):
     told = course.do("central", "write_story", title="走进院坝", body="报道正文", practice=practice.pk)
     course.do("central", "publish_story", told.pk)
@@ -73,6 +76,7 @@ def test_feed_api_and_kit(practice, course, visit):
     assert client.get("/api/x/showcase/stories").json()[0]["title"] == "走进院坝"
 
 
+@at("shown")
 def test_the_mark_stands_on_the_units_own_page_and_leads_to_the_centre(practice, visit):
     page = text(visit("ta").get("/"))
     assert "最佳实践单位" in page and f"http://central.test/x/showcase/{practice.pk}/" in page
@@ -80,6 +84,7 @@ def test_the_mark_stands_on_the_units_own_page_and_leads_to_the_centre(practice,
     assert visit("ta").get(HOME)["location"] == "http://central.test/x/showcase/"
 
 
+@at("shown")
 def test_off_at_the_centre_it_is_off_everywhere_and_evaluation_goes_on(practice, course, turn, visit):
     for slug in ("central", "ta"):
         turn(slug, "enable", "evaluation")
@@ -95,6 +100,7 @@ def test_off_at_the_centre_it_is_off_everywhere_and_evaluation_goes_on(practice,
     assert "最佳实践单位" in text(visit("ta").get("/"))
 
 
+@at("shown")
 def test_off_by_the_command_line_leaves_no_dead_link(practice, visit, monkeypatch):
     """Which turns plugins off without their code."""
     with monkeypatch.context() as patch:
@@ -108,6 +114,7 @@ def test_off_by_the_command_line_leaves_no_dead_link(practice, visit, monkeypatc
     assert visit("central").get(HOME).status_code == 200 and "最佳实践单位" in text(visit("ta").get("/"))
 
 
+@at("shown")
 def test_the_bulletin_has_a_page_of_its_own(practice, course, visit):
     client, where = visit("central"), f"{HOME}bulletins/c2026/"
     page = text(client.get(where))
@@ -127,22 +134,21 @@ def test_the_bulletin_has_a_page_of_its_own(practice, course, visit):
     assert client.get(f"{HOME}bulletins/none/").status_code == 404
 
 
-def test_there_is_no_bulletin_before_it_is_issued(course, turn, visit):
-    turn("central", "enable", "showcase")
-    course.to_bulletin()
+@at("bulletin")
+def test_there_is_no_bulletin_before_it_is_issued(course, visit):
     assert visit("central").get(f"{HOME}bulletins/c2026/").status_code == 404
 
 
-def test_the_portal_leads_to_what_may_be_objected_to_and_to_what_is_shown(course, turn, visit):
-    turn("central", "enable", "showcase")
+@at("notice")
+def test_the_portal_leads_to_what_may_be_objected_to_and_to_what_is_shown(course, visit):
     client, notice = visit("central"), f"{HOME}notices/c2026/"
-    course.to_notice()
     assert HOME not in text(client.get("/"))
     course.do("central", "announce", course.pk)
     for path in ("/", HOME):
         assert notice in text(client.get(path)), path
 
 
+@at("shown")
 def test_off_in_a_unit_its_mark_is_gone_and_the_centre_still_shows(practice, turn, visit):
     turn("ta", "disable", "showcase")
     assert "最佳实践单位" not in text(visit("ta").get("/"))
@@ -150,12 +156,14 @@ def test_off_in_a_unit_its_mark_is_gone_and_the_centre_still_shows(practice, tur
     assert visit("central").get(f"{HOME}{practice.pk}/").status_code == 200
 
 
+@at("shown")
 def test_what_is_typed_is_shown_as_text(practice, course, visit):
     course.do("central", "edit", practice.pk, title="<script>x</script>", story="<img src=x>")
     page = text(visit("central").get(f"{HOME}{practice.pk}/"))
     assert "<script>x" not in page and "<img src=x>" not in page
 
 
+@at("shown")
 def test_one_and_ten_cost_the_same(practice, course, visit):
     client = visit("central")
 

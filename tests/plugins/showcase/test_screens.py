@@ -11,18 +11,19 @@ from plugins.showcase.states import Stage
 from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole
 from tenants.models import Tenant
-from tests.people import browser
-from tests.plugins.showcase.conftest import SEEN
+from tests.extension.conftest import turned
+from tests.people import again, browser
+from tests.plugins.showcase.conftest import SEEN, at
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 HOME = "/admin/x/showcase/"
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
-def people(turn):
+@pytest.fixture(scope="module")
+def ready(planted):
     for slug in ("central", "ta", "tb", "village"):
-        turn(slug, "enable", "showcase")
+        turned(slug, "enable", "showcase")
     roles = {
         "central": MemberRole.OFFICE_CLERK,
         "ta": MemberRole.EDITOR,
@@ -30,6 +31,11 @@ def people(turn):
         "village": MemberRole.EDITOR,
     }
     return {slug: browser(slug, role) for slug, role in roles.items()}
+
+
+@pytest.fixture
+def people(db, ready):
+    return {slug: again(client) for slug, client in ready.items()}
 
 
 def page(client, path):
@@ -45,7 +51,8 @@ def said(client, path, **sent):
 NEW = {"title": "2026年遴选", "year": "2026", "minimum": "60", "notice_workdays": "5"}
 
 
-def test_the_office_opens_a_campaign_in_one_step(people):
+@at("nothing")
+def test_the_office_opens_a_campaign_in_one_step(people, staged):
     offered = set(re.findall(r'name="lines" value="(L\d+)"[^>]* checked', page(people["central"], HOME)))
     assert len(offered) > 1
     assert "已开始" in said(people["central"], HOME, **NEW, lines=["L02"])
@@ -92,8 +99,8 @@ def test_what_is_missing_stands_above_the_button_that_is_not_there(people, cours
     assert "丙村党总支：还没有审查" in shown
 
 
+@at("check")
 def test_the_office_checks_with_figures_and_their_source(people, course):
-    course.to_check()
     where = f"{HOME}{course.pk}/do/check/{course.a}/"
     assert "请填写评价总分" in said(people["central"], where, formal="on")
     known = {"formal": "on", "total": "55", "vetoed": "no", "source": "党办〔2026〕9号"}
@@ -102,8 +109,8 @@ def test_the_office_checks_with_figures_and_their_source(people, course):
         assert not Gate.objects.get().passed
 
 
+@at("review")
 def test_scores_are_sealed_and_unseen_until_the_round_is_closed(people, course):
-    course.to_review()
     where = f"{HOME}{course.pk}/do/review/{course.v}/"
     marks = {
         f"aspect_{no}": value
@@ -123,8 +130,8 @@ def test_scores_are_sealed_and_unseen_until_the_round_is_closed(people, course):
     assert people["village"].get(f"{HOME}{course.pk}/do/review/{course.v}/").status_code == 404
 
 
+@at("review")
 def test_colleagues_do_not_see_each_others_sheets_before_the_round_is_closed(people, course):
-    course.to_review()
     colleague = browser("tb", MemberRole.ADMINISTRATOR)
     marks = {f"aspect_{no}": value for no, value in enumerate(("9", "22", "22", "13", "8", "12.34"), 1)}
     assert "封存" in said(people["tb"], f"{HOME}{course.pk}/do/review/{course.v}/", **marks)
@@ -137,8 +144,8 @@ def test_colleagues_do_not_see_each_others_sheets_before_the_round_is_closed(peo
     assert "12.34" in page(colleague, where)
 
 
+@at("check")
 def test_beside_each_nomination_stands_what_is_next_for_whoever_looks(people, course):
-    course.to_check()
     where = f"{HOME}{course.pk}/"
     assert f"do/check/{course.v}/" in page(people["central"], where)
     course.check(course.v)
@@ -158,8 +165,8 @@ def test_what_was_handed_in_is_taken_back_and_not_changed(people, course):
     assert people["ta"].get(f"{HOME}{course.pk}/do/write/{key}/").status_code == 404
 
 
+@at("visit")
 def test_there_is_nobody_to_excuse_from_a_visit_that_was_not_arranged(people, course):
-    course.to_visit()
     where = f"{HOME}{course.pk}/do/excuse/{course.v}/"
     assert people["central"].get(where).status_code == 404
     course.visited(course.v, "central")
@@ -175,8 +182,8 @@ def test_another_unit_speaks_for_a_line(people, course):
     assert "推选一个单位" not in page(people["ta"], f"{HOME}{course.pk}/")
 
 
+@at("deliberate")
 def test_the_office_decides_and_the_result_goes_out(people, course):
-    course.to_deliberate()
     office, where = people["central"], f"{HOME}{course.pk}/"
     with tenant_scope(Tenant.objects.get(slug="central")):
         lines = {one.line_id: one.pk for one in Campaign.objects.get().lines.all()}
@@ -196,9 +203,10 @@ def test_the_office_decides_and_the_result_goes_out(people, course):
         assert Selection.objects.get().unit.slug == "village"
 
 
-@pytest.mark.parametrize("stage", ["check", "review", "visit", "deliberate", "notice", "bulletin", "shown"])
-def test_every_screen_opens_for_everybody_in_every_stage(people, course, stage):
-    getattr(course, f"to_{stage}")()
+@pytest.mark.parametrize(
+    "staged", ["check", "review", "visit", "deliberate", "notice", "bulletin", "shown"], indirect=True
+)
+def test_every_screen_opens_for_everybody_in_every_stage(people, course):
     for client in people.values():
         page(client, HOME)
         page(client, f"{HOME}{course.pk}/")
@@ -214,9 +222,9 @@ def test_who_has_no_right_finds_nothing(people, course):
     assert "showcase" not in page(browser("ta", MemberRole.REVIEWER), "/admin/")
 
 
+@at("review")
 @pytest.mark.parametrize("count", [1, 2])
 def test_queries_of_a_campaign_do_not_grow(people, course, count, django_assert_max_num_queries):
-    course.to_review()
     for pk in (course.a, course.b)[:count]:
         course.score("central", pk)
     where = f"{HOME}{course.pk}/"

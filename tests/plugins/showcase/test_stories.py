@@ -4,10 +4,11 @@ import pytest
 
 from plugins.showcase.ledger.models import FeatureStory
 from tenants.identity.roles import MemberRole
+from tests.extension.conftest import turned
 from tests.people import browser
-from tests.plugins.showcase.practising import shown
+from tests.plugins.showcase.conftest import at
 
-pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
+pytestmark = [pytest.mark.django_db(databases=["default", "central", "guide"]), at("shown")]
 HOME = "/admin/x/showcase/stories/"
 WORDS = {"title": "走进院坝", "summary": "念给大家听", "body": "每月十日，院坝会。"}
 
@@ -16,12 +17,10 @@ def text(answer):
     return answer.content.decode()
 
 
-@pytest.fixture
-def practice(course, turn):
+@pytest.fixture(scope="module")
+def ready(planted):
     for slug in ("central", "ta", "tb"):
-        turn(slug, "enable", "showcase")
-    course.to_shown()
-    return shown(course)
+        turned(slug, "enable", "showcase")
 
 
 @pytest.fixture
