@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from cms.pages.models import ArticlePage
+from cms.pages.models import ArticlePage, ItemPage
 from cms.procedure.actions import Terms, decide_from_above, pass_step, propose
 from cms.procedure.actions.trace import Person
 from cms.procedure.ledger.models import StepRecord
@@ -67,6 +67,14 @@ def in_the_ledger(pages: list[ArticlePage]) -> None:
     ]  # fmt: skip
     Entry.objects.bulk_create(entries)
     versions_of(entries)
+
+
+def many(code: str, numbers: range, title: str = "题", **values: Any) -> None:
+    """Entries of an item, for a list to be long: as if each had gone through its steps."""
+    item = ItemPage.objects.get(code=code)
+    values |= {"item_code": code, "live": True, "first_published_at": timezone.now()}
+    pages = [ArticlePage(title=f"{title}{n}", slug=f"many-{n}", **values) for n in numbers]
+    in_the_ledger([item.add_child(instance=page) for page in pages])
 
 
 def versions_of(entries: list[Entry]) -> None:

@@ -15,7 +15,8 @@ from cms.delivery.api.problems import KINDS
 from cms.pages.details.forms import BLOCKS
 from cms.pages.models import ArticlePage
 from tests import sample
-from tests.pages.details.test_entry import details, forms, one_of_each  # noqa: F401 -- a fixture and what it needs
+from tests.approval import many
+from tests.pages.details.test_entry import details, filed, forms, one_of_each  # noqa: F401 -- fixtures and what they need
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 HOSTS = ("ta", "central")
@@ -198,8 +199,7 @@ def test_the_document_costs_the_same_with_more_content(get, ta):
 
     asked()
     before = asked()
-    for n in range(10):
-        sample.article("TS-02", f"又一条{n}", "内容", slug=f"again-{n}")
+    many("TS-02", range(10))
     assert asked() == before
 
 

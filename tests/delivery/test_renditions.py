@@ -9,6 +9,8 @@ from wagtail.images import get_image_model
 
 from cms.delivery.renditions import FORMATS, SIZES
 from cms.pages.models import ArticlePage
+from tenants.context import tenant_scope
+from tenants.models import Tenant
 from tests import sample
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
@@ -22,16 +24,22 @@ def left_half_red(width: int = 400, height: int = 200) -> ContentFile:
     return ContentFile(buffer.getvalue(), "halves.png")
 
 
+@pytest.fixture(scope="module")
+def pictured(planted) -> int:
+    with tenant_scope(Tenant.objects.get(slug="ta")):
+        image = get_image_model().objects.create(
+            title="两半", file=left_half_red(), focal_point_x=50, focal_point_y=100, focal_point_width=20,
+            focal_point_height=20,
+        )  # fmt: skip
+        body = [{"type": "image", "value": {"image": image.pk, "alt": "红和蓝", "caption": ""}}]
+        sample.article("TS-02", "有图", "x", slug="pictured", body=body)
+        return image.pk
+
+
 @pytest.fixture
-def image(ta):
+def image(pictured, ta):
     """A picture whose left quarter is what matters, on a public entry."""
-    image = get_image_model().objects.create(
-        title="两半", file=left_half_red(), focal_point_x=50, focal_point_y=100, focal_point_width=20,
-        focal_point_height=20,
-    )  # fmt: skip
-    body = [{"type": "image", "value": {"image": image.pk, "alt": "红和蓝", "caption": ""}}]
-    sample.article("TS-02", "有图", "x", slug="pictured", body=body)
-    return image
+    return get_image_model().objects.get(pk=pictured)
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from cms.procedure.queries import records_of
 from cms.procedure.steps import StepKind
 from cms.publication.models import Entry, EntryVersion
 from cms.registry.models import Unit
+from tenants.context import tenant_scope
+from tenants.models import Tenant
 from tests import sample
 from tests.approval import MEETING, RISK, approve, person
 
@@ -40,10 +42,15 @@ def undone():
         raise ZeroDivisionError
 
 
+@pytest.fixture(scope="module")
+def guarded(planted) -> uuid.UUID:
+    with tenant_scope(Tenant.objects.get(slug="ta")):
+        return sample.article("TS-02", "题", "文", slug="guarded").translation_key
+
+
 @pytest.fixture
-def entry(ta) -> Entry:
-    page = sample.article("TS-02", "题", "文", slug="guarded")
-    return Entry.objects.get(uuid=page.translation_key)
+def entry(guarded, ta) -> Entry:
+    return Entry.objects.get(uuid=guarded)
 
 
 def written(entry: Entry, plan: uuid.UUID, number: int = 2) -> None:

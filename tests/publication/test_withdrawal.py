@@ -14,12 +14,26 @@ from cms.publication.models import Entry, EntryVersion, Removal, Withdrawal
 from cms.publication.queries import replacement_of
 from cms.publication.states import NoticeRunning, Refused
 from tenants.audit.models import AuditRecord
+from tenants.context import tenant_scope
+from tenants.models import Tenant
 from tests import sample
 from tests.approval import approve, person
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 WHY = "第二项的数字有误，正在核对，另行公布"
 PERIOD = f"{sample.YEAR}-Q1"
+
+
+@pytest.fixture(scope="module")
+def written(planted) -> list[int]:
+    with tenant_scope(Tenant.objects.get(slug="ta")):
+        return [sample.article("TS-02", f"题{n}", "文", slug=f"p{n}").pk for n in "abc"]
+
+
+@pytest.fixture
+def pages(written, ta) -> list[ArticlePage]:
+    """Three public pages."""
+    return [ArticlePage.objects.get(pk=key) for key in written]
 
 
 def by():
@@ -58,8 +72,8 @@ def test_the_explanation_stays_at_the_address_and_the_content_does_not(ta, visit
     assert (audit.actor_name, audit.subject, made.version) == (by().get_full_name(), "第一季度", 1)
 
 
-def test_a_page_that_was_withdrawn_meanwhile_is_said_to_be(ta):
-    page = sample.article("TS-02", "题", "文")
+def test_a_page_that_was_withdrawn_meanwhile_is_said_to_be(pages):
+    page = pages[0]
     withdraw(page, by=by(), explanation=WHY)
     with pytest.raises(Refused, match=r"已经在 .* 撤下"):
         withdraw(page, by=by(), explanation=WHY)
@@ -67,15 +81,14 @@ def test_a_page_that_was_withdrawn_meanwhile_is_said_to_be(ta):
 
 
 @pytest.mark.parametrize("words", ["", "太短了", " " * 20, "长" * 501])
-def test_no_explanation_no_withdrawal(ta, words):
-    page = sample.article("TS-02", "题", "文")
+def test_no_explanation_no_withdrawal(pages, words):
     with pytest.raises(Refused, match="10 到 500 个字"):
-        withdraw(page, by=by(), explanation=words)
-    assert fresh(page).live
+        withdraw(pages[0], by=by(), explanation=words)
+    assert fresh(pages[0]).live
 
 
-def test_an_address_leads_on_and_chains_of_one_two_and_three_cannot_loop(ta, visit):
-    a, b, c = (sample.article("TS-02", f"题{n}", "文", slug=f"p{n}") for n in "abc")
+def test_an_address_leads_on_and_chains_of_one_two_and_three_cannot_loop(pages, visit):
+    a, b, c = pages
     with pytest.raises(Refused, match="不能是它自己"):
         withdraw(a, by=by(), explanation=WHY, replacement=a.translation_key)
     withdraw(a, by=by(), explanation=WHY, replacement=b.translation_key, leads_on=True)
@@ -93,9 +106,9 @@ def test_an_address_leads_on_and_chains_of_one_two_and_three_cannot_loop(ta, vis
 
 
 @pytest.mark.parametrize("length", [1, 2, 3])
-def test_a_loop_that_stands_in_the_ledger_anyway_ends(ta, visit, length):
+def test_a_loop_that_stands_in_the_ledger_anyway_ends(pages, visit, length):
     """Rows that no verb writes: whatever the ledger says, an address answers."""
-    pages = [sample.article("TS-02", f"题{n}", "文", slug=f"p{n}") for n in range(length)]
+    pages = pages[:length]
     keys = [page.translation_key for page in pages]
     for page in pages:
         withdraw(page, by=by(), explanation=WHY)
@@ -180,8 +193,8 @@ def test_a_removal_takes_everything_at_once_and_nothing_of_it_comes_back(ta, vis
     assert not any(word in answer.content.decode() for answer in again for word in ("张三", "330106"))
 
 
-def test_the_account_of_a_removal_is_given_once_whole_and_without_numbers(ta):
-    made = remove_now(sample.article("TS-02", "题", "文"), by=by(), reason="泄露")
+def test_the_account_of_a_removal_is_given_once_whole_and_without_numbers(pages):
+    made = remove_now(pages[0], by=by(), reason="泄露")
     words = {"what_happened": "附件误传", "ordered_by": "镇党委书记", "lessons": "双人核对"}
     for wrong, why in (({"lessons": " "}, "都要写"), ({"what_happened": "号码 139 0571 1234"}, "不要写号码")):
         with pytest.raises(Refused, match=why):

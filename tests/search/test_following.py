@@ -14,12 +14,30 @@ from cms.search.models import AttachmentText, SearchDocument
 from cms.search.queries import astray, units_astray
 from cms.search.tasks import look_over
 from tenants.context import rebind, tenant_scope
+from tenants.models import Tenant
 from tenants.package.signals import filled
 from tests import sample
 from tests.approval import approve, person
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 WHY = "数字有误，正在核对，另行公布"
+
+
+@pytest.fixture(scope="module")
+def written(planted) -> list[int]:
+    with tenant_scope(Tenant.objects.get(slug="ta")):
+        first = sample.article("TS-02", "第一季度重点工作", "完成三项", slug="first")
+        return [first.pk, sample.article("TS-02", "另一篇", "文", slug="other").pk]
+
+
+@pytest.fixture
+def two(written, ta) -> list[ArticlePage]:
+    return [ArticlePage.objects.get(pk=key) for key in written]
+
+
+@pytest.fixture
+def page(two) -> ArticlePage:
+    return two[0]
 
 
 def edit(page, **values) -> ArticlePage:
@@ -76,8 +94,7 @@ VERBS = [changed, withdrawn, removed, taken_down, came_back, deleted]
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_after_every_verb_what_is_searched_is_what_is_public(ta, verb):
-    page = sample.article("TS-02", "第一季度重点工作", "完成三项")
+def test_after_every_verb_what_is_searched_is_what_is_public(page, verb):
     assert is_searched(page)
     verb(page)
     assert astray() == []
@@ -93,9 +110,9 @@ def test_after_every_verb_what_is_searched_is_what_is_public(ta, verb):
         lambda key: Entry.objects.filter(pk=key).update(withdrawn_at=timezone.now()),
     ],
 )
-def test_what_differs_is_found_and_mended(ta, break_it):
+def test_what_differs_is_found_and_mended(two, break_it):
     """The control: written past the verbs, the two differ, and the same question says so."""
-    page, other = sample.article("TS-02", "题目", "文"), sample.article("TS-02", "另一篇", "文", slug="other")
+    page, other = two
     before = row(other)
     with transaction.atomic():
         break_it(page.translation_key)
@@ -106,8 +123,7 @@ def test_what_differs_is_found_and_mended(ta, break_it):
         transaction.set_rollback(True)  # a live page without its entry is what no transaction may end with
 
 
-def test_a_refused_transaction_leaves_neither(ta):
-    page = sample.article("TS-02", "题目", "文")
+def test_a_refused_transaction_leaves_neither(page):
     with pytest.raises(RuntimeError), transaction.atomic():
         withdrawn(page)
         assert not is_searched(page)
@@ -136,8 +152,7 @@ def test_made_anew_every_row_is_the_same_byte_by_byte(ta):
     assert len(before) > len(keys) + 1
 
 
-def test_a_rename_of_the_item_is_searched_too(ta):
-    page = sample.article("TS-02", "题目", "文")
+def test_a_rename_of_the_item_is_searched_too(page):
     item = ItemPage.objects.get(code="TS-02")
     item.title = "改了名的事项"
     item.save()

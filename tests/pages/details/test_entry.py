@@ -25,9 +25,11 @@ from cms.pages.models import ArticlePage, ItemPage
 from cms.pages.queries import documents_without_interpretation
 from cms.publication.models import Entry
 from cms.publication.projection import project
+from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole as Role
+from tenants.models import Tenant
 from tests import sample
-from tests.approval import approve
+from tests.approval import approve, many
 from tests.pages.details import written as w
 from tests.people import browser
 
@@ -35,14 +37,19 @@ pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 CODES = {form: f"FM-{n:02d}" for n, form in enumerate(ItemForm)}
 
 
-@pytest.fixture
-def forms(ta):
-    """A catalog with one item of each form."""
+@pytest.fixture(scope="module")
+def filed(planted):
     rows = [
         sample.row(code, f"事项{form.label}", section="形式", form=form, notice="7日", content="甲、乙")
         for form, code in CODES.items()
     ]
-    sample.file_catalog([*sample.rows(), *rows], number="测备形式号")
+    with tenant_scope(Tenant.objects.get(slug="ta")):
+        sample.file_catalog([*sample.rows(), *rows], number="测备形式号")
+
+
+@pytest.fixture
+def forms(filed, ta):
+    """A catalog with one item of each form."""
     return CODES
 
 
@@ -264,18 +271,13 @@ def test_a_document_and_what_interprets_it_lead_to_each_other(forms, visit):
     block = {"document": plain.pk, "interpreter": "", "points": []}
     assert "不是全文刊载的文件" in w.wrong("interpretation", block)[0][1]
 
-    def interpret(n: int, publish: bool = True) -> ArticlePage:
-        value = {"document": document.pk, "interpreter": "法规科", "points": []}
-        made = details("interpretation", value)
-        return sample.article(code, f"解读{n}", "文", slug=f"i-{n}", publish=publish, **made)
-
-    interpret(0, publish=False)
+    made = details("interpretation", {"document": document.pk, "interpreter": "法规科", "points": []})
+    sample.article(code, "解读0", "文", slug="i-0", publish=False, **made)
     assert list(documents_without_interpretation()) == [document]
-    page = interpret(1)
+    page = sample.article(code, "解读1", "文", slug="i-1", **made)
     client.get(document.url)
     before = questions(client, document.url), questions(client, page.url)
-    for n in range(2, 11):
-        interpret(n)
+    many(code, range(2, 11), title="解读", **made)
     assert list(documents_without_interpretation()) == []
     shown = client.get(document.url).content.decode()
     assert [f"解读{n}</a>" in shown for n in range(11)] == [False] + [True] * 10

@@ -14,6 +14,7 @@ from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole as Role
 from tenants.models import Tenant
 from tests import sample
+from tests.approval import many
 from tests.extension.conftest import OFFICE
 from tests.people import browser, menu_of
 
@@ -82,7 +83,6 @@ def test_it_costs_the_same_queries_however_much_there_is(editor):
     queries()
     one = queries()
     with tenant_scope(Tenant.objects.get(slug="ta")):
-        for n in range(9):
-            sample.article("TS-02", f"题{n}", "文", slug=f"p{n}")
+        many("TS-02", range(9))
         assert Entry.objects.count() == 10
     assert queries() == one

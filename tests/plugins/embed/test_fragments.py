@@ -19,7 +19,7 @@ from plugins.embed.choices import origin_of
 from tenants.context import tenant_scope
 from tenants.models import Tenant
 from tests import sample
-from tests.approval import person
+from tests.approval import many, person
 from tests.extension.conftest import OFFICE
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
@@ -243,8 +243,7 @@ def test_a_list_costs_the_same_queries_however_long(piece, tenant):
     [queries(name) for name in names]  # what is read once a process
     few = {name: queries(name) for name in names}
     with tenant_scope(tenant("ta")):
-        for n in range(9):
-            sample.article("TS-02", f"题{n}", "文", slug=f"p{n}")
+        many("TS-02", range(9))
     assert {name: queries(name) for name in names} == few
     assert text(piece(names[0])).count("<li>") == 11
     assert text(piece("entries.html")).count("<li>") == 5  # as the site chose

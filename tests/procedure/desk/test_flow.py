@@ -17,10 +17,12 @@ from cms.procedure.queries import next_step, records_of
 from cms.procedure.signals import closed, raised
 from cms.procedure.states import PlanKind, PlanState
 from cms.procedure.steps import Outcome, StepKind
+from tenants.accounts.models import User
 from tenants.identity.actions import join, leave
 from tenants.identity.roles import MemberRole as Role
 from tests import sample
 from tests.approval import MEETING
+from tests.people import again
 from tests.procedure.desk.people import address_of, decide, hidden, somebody, text_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
@@ -49,19 +51,31 @@ def write(client, title: str, text: str, page: ArticlePage | None = None):
     return answer["Location"]
 
 
-@pytest.fixture
-def editor(ta):
-    return somebody("bianji", Role.EDITOR)
+@pytest.fixture(scope="module")
+def joined(planted):
+    logins = {Role.EDITOR: "bianji", Role.REVIEWER: "baomi", Role.LEADER: "lingdao"}
+    return {role: somebody(login, role) for role, login in logins.items()}
 
 
 @pytest.fixture
-def reviewer(ta):
-    return somebody("baomi", Role.REVIEWER)
+def seated(joined, ta):
+    """role → a browser, and whose it is, as they were before any test."""
+    return lambda role: (again(joined[role][0]), User.objects.get(pk=joined[role][1].pk))
 
 
 @pytest.fixture
-def leader(ta):
-    return somebody("lingdao", Role.LEADER)
+def editor(seated):
+    return seated(Role.EDITOR)
+
+
+@pytest.fixture
+def reviewer(seated):
+    return seated(Role.REVIEWER)
+
+
+@pytest.fixture
+def leader(seated):
+    return seated(Role.LEADER)
 
 
 def test_the_whole_way_through_the_screens(editor, reviewer, leader, visit):
