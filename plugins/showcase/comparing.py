@@ -49,37 +49,38 @@ def pairs(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Pair]:
 
 
 def bars(title: str, rows: Sequence[Pair]) -> SafeString:
-    """For each row that has full marks a bar then, outlined, and one later, filled, where anything was measured later;
-    each with its number."""
+    """For each row that has full marks a bar then, outlined, and one later, filled, where anything was measured later; one
+    alone is filled. Each in a trough as long as full marks, with its number."""
     drawn = [row for row in rows if row.of]
     if not drawn:
         return SafeString("")
-    kinds = ("then", "now") if any(row.after is not None for row in drawn) else ("then",)
-    row_height = ROW - BAR * (2 - len(kinds))
+    looks = ("then", "now") if any(row.after is not None for row in drawn) else ("now",)
+    row_height = ROW - BAR * (2 - len(looks))
     return format_html(
         '<svg class="sc-chart" viewBox="0 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="xMinYMin">{}</svg>',
         WIDTH, row_height * len(drawn), title,
-        format_html_join("", "{}", ((_row(row, index * row_height, kinds),) for index, row in enumerate(drawn))),
+        format_html_join("", "{}", ((_row(row, index * row_height, looks),) for index, row in enumerate(drawn))),
     )  # fmt: skip
 
 
-def _row(row: Pair, top: int, kinds: Sequence[str]) -> SafeString:
-    values = {"then": row.before, "now": row.after}
-    bars = ((_bar(row, values[kind], top + 23 + BAR * at, kind),) for at, kind in enumerate(kinds))
+def _row(row: Pair, top: int, looks: Sequence[str]) -> SafeString:
+    values = (row.before, row.after)
+    bars = ((_bar(row, values[at], top + 23 + BAR * at, look),) for at, look in enumerate(looks))
     return format_html(
         '<text class="sc-chart__label" x="0" y="{}">{}</text>{}',
         top + 16, row.label, format_html_join("", "{}", bars),
     )  # fmt: skip
 
 
-def _bar(row: Pair, value: Fraction | None, top: int, kind: str) -> SafeString:
+def _bar(row: Pair, value: Fraction | None, top: int, look: str) -> SafeString:
     room = WIDTH - VALUE
     share = (
         max(Fraction(0), min(value / row.of, Fraction(1))) if value is not None and row.of else Fraction(0)
     )
     return format_html(
-        '<rect class="sc-chart__{}" x="{}" y="{}" width="{}" height="14"/><text class="sc-chart__value" x="{}" y="{}">{}</text>',
-        kind, 1, top, int(room * share), room + 8, top + 12, _said(value),
+        '<rect class="sc-chart__of" x="1" y="{0}" width="{1}" height="14"/><rect class="sc-chart__{2}" x="1" y="{0}" width="{3}"'
+        ' height="14"/><text class="sc-chart__value" x="{4}" y="{5}">{6}</text>',
+        top, room, look, int(room * share), room + 8, top + 12, _said(value),
     )  # fmt: skip
 
 
