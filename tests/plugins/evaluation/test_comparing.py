@@ -10,6 +10,7 @@ from plugins.evaluation.actions import counting
 from plugins.evaluation.actions.benchmarks import renew
 from plugins.evaluation.ledger.models import Benchmark, Score
 from tenants.context import tenant_scope
+from tests.extension.conftest import turned
 from tests.plugins.showcase.conftest import Course
 from tests.plugins.showcase.practising import shown
 
@@ -22,22 +23,20 @@ def page(client):
     return client.get(HOME).content.decode()
 
 
-@pytest.fixture
-def best(period, turn, tenant):
-    """ta is the best-practice unit of its line, in which tb is too. Its scores are of this morning."""
-    turn("central", "enable", "showcase")
+@pytest.fixture(scope="module")
+def played(planted):
+    turned("central", "enable", "showcase")
     course = Course()
     course.to_shown()
-    practice = shown(course)
-    with tenant_scope(tenant("central")):
-        counting.refresh(period=period)
-    return course, practice
+    return course, shown(course).pk
 
 
-def test_without_one_the_page_says_so(period, enter, tenant):
+@pytest.fixture
+def best(played, period, tenant):
+    """ta is the best-practice unit of its line, in which tb is too. Its scores are of this morning."""
     with tenant_scope(tenant("central")):
         counting.refresh(period=period)
-    assert "本条线还没有可以对照的最佳实践单位" in page(enter("tb"))
+    return played
 
 
 def test_every_indicator_stands_beside_that_of_the_best(best, enter, tenant):
@@ -69,7 +68,7 @@ def test_who_went_to_another_line_or_was_taken_down_is_no_measure_any_more(best,
         assert renew(period) == 0
         Score.objects.filter(unit__slug="ta").update(line_code="L01")
         assert renew(period) == 1
-    course.do("central", "take_down", practice.pk, reason="数据有误")
+    course.do("central", "take_down", practice, reason="数据有误")
     with tenant_scope(tenant("central")):
         assert renew(period) == 0
 

@@ -13,6 +13,7 @@ from plugins.evaluation.ledger.models import Period, Score, Veto
 from tenants.context import tenant_scope
 from tenants.identity.roles import MemberRole
 from tests import sample
+from tests.approval import many
 from tests.people import browser
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
@@ -56,11 +57,16 @@ def test_a_unit_sees_its_score_its_evidence_and_what_would_help(period, enter, t
 def test_queries_of_the_self_check_do_not_grow(period, enter, tenant, count, django_assert_max_num_queries):
     client = enter("ta")
     with tenant_scope(tenant("ta")):
-        for number in range(count):
-            sample.article("TS-02", f"进展{number}", f"{number}{LONG}", slug=f"step-{number}")
+        many("TS-02", range(count))
     client.get(HOME)
     with django_assert_max_num_queries(75):
         assert client.get(HOME).status_code == 200
+
+
+def test_without_a_best_practice_unit_in_its_line_the_page_says_so(period, enter, tenant):
+    with tenant_scope(tenant("central")):
+        counting.refresh(period=period)
+    assert "本条线还没有可以对照的最佳实践单位" in enter("tb").get(HOME).content.decode()
 
 
 def test_a_unit_has_neither_periods_nor_other_lines(period, enter):

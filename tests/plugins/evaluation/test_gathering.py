@@ -16,6 +16,7 @@ from plugins.evaluation.queries import live
 from plugins.evaluation.states import Refused
 from tenants.context import tenant_scope
 from tests import sample
+from tests.approval import many
 
 pytestmark = pytest.mark.django_db(databases=["default", "central", "guide"])
 OFFICE = By("区委办", office=True)
@@ -51,8 +52,7 @@ def test_what_others_did_is_in_nobodys_evidence(tenant, period):
 @pytest.mark.parametrize("count", [1, 10])
 def test_queries_do_not_grow(tenant, period, django_assert_max_num_queries, count):
     with tenant_scope(tenant("ta")):
-        for number in range(count):
-            sample.article("TS-02", f"进展{number}", f"{number}{LONG}", slug=f"step-{number}")
+        many("TS-02", range(count))
         unit = Unit.objects.select_related("tenant").get(slug="ta")
         with django_assert_max_num_queries(35):
             found = live(unit, period)
