@@ -15,7 +15,7 @@ from plugins.noticeboard.models import Poster
 from plugins.noticeboard.standing import look_up
 from tenants.context import tenant_scope
 from tests import sample
-from tests.approval import approve, person
+from tests.approval import approve, many, person
 
 pytestmark = pytest.mark.django_db(databases=["default", "central"])
 ROOT = "https://ta.test"
@@ -125,10 +125,9 @@ def test_bad_input_is_told_all_at_once_and_a_unit_without_entries_why_there_is_n
 
 def test_however_many_lines_it_costs_the_same_queries(ta, django_assert_num_queries):
     one = made(count=1)
-    for number in range(4):
-        sample.article("TS-02", f"第{number}条", "文")
-    many = made(count=10)
-    for poster in (one, many):
+    many("TS-02", range(4))
+    five = made(count=10)
+    for poster in (one, five):
         with django_assert_num_queries(2):
             look_up(poster.code)
 
