@@ -39,7 +39,8 @@ def _asked_part(request: HttpRequest, response: FileResponse) -> HttpResponseBas
     size = int(response["Content-Length"])
     first, last = _bounds(*asked.groups(), size)
     if first > last:
-        response.close()
+        # The file and not the answer: to close that is to say that the request is over.
+        response.file_to_stream.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     file = response.file_to_stream
     file.seek(first)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.signals import request_finished
 from wagtail.documents import get_document_model
 
 from tests import sample
@@ -33,6 +34,20 @@ def test_a_part_is_given(fetch, asked, first, last):
 def test_a_part_that_is_not_there_is_refused_with_the_length(fetch, asked):
     answer = fetch(range=f"bytes={asked}")
     assert (answer.status_code, answer["Content-Range"]) == (416, "bytes */10")
+
+
+def test_a_refusal_does_not_end_the_request_before_its_answer_is_sent(fetch):
+    over = []
+
+    def told(**_sent):
+        over.append(1)
+
+    request_finished.connect(told)
+    try:
+        fetch(range="bytes=10-")
+    finally:
+        request_finished.disconnect(told)
+    assert len(over) == 1
 
 
 @pytest.mark.parametrize(
