@@ -283,7 +283,7 @@ def _media(mark: str) -> None:
         state="SUBMITTED",
         filed_on=REGISTERED,
     )
-    MediaContact.objects.create(registration=site, person=f"张三{mark}", telephone="0571-1234567")
+    MediaContact.objects.create(registration=site, person=f"张三{mark}", telephone="0571-6543210")
     MediaStep.objects.create(registration=site, verb="submit", state="SUBMITTED")
     MediaProbe.objects.create(
         registration=site, slot=0, at=timezone.now(), url=site.column_url, outcome="UNREACHABLE"
