@@ -42,8 +42,8 @@ GROUPS: dict[str, tuple[Callable[[], bool], str]] = {
     ),
     "elasticsearch": (elasticsearch_server.present, elasticsearch_server.MISSING),
 }
-PROGRAMS = "browser or postgres or elasticsearch"
-"""Markers of the tests that start browsers and servers of their own. About half the time of the whole."""
+PROGRAMS = "browser or postgres or elasticsearch or commands"
+"""Markers of the tests that start programs of their own. About half the time of the whole."""
 NO_TESTS = 5
 """pytest's exit status when nothing was chosen."""
 CHECKS = (

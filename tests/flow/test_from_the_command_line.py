@@ -11,7 +11,7 @@ from tests.flow.office import Office
 from tests.registry.books import DATA, book_of, saved
 from tests.registry.conftest import admin, database
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.commands, pytest.mark.slow]
 CATALOG = DATA / "catalogs/chengguan.xlsx"
 
 
