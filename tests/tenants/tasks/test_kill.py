@@ -149,7 +149,10 @@ def test_workers_killed_again_and_again_lose_nothing_and_double_nothing(units):
 
 
 def test_without_the_reaper_some_are_lost(units):
-    """The control: leases nobody looks at."""
-    found = storm.rage(units, tasks=60, kills=12, reaper=False)  # some strike after the effect, hardly all
-    assert found["never_ended"] > 0
-    assert found["lost"] > 0
+    """The control: leases nobody looks at. A worker may be struck after the effect each time, but hardly in every storm."""
+    for _storm in range(5):
+        found = storm.rage(units, tasks=60, kills=12, reaper=False)
+        assert found["never_ended"] > 0
+        if found["lost"] > 0:
+            return
+    pytest.fail("in five storms nothing was lost")
