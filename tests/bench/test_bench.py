@@ -318,6 +318,23 @@ def test_a_benchmark_that_is_stopped_takes_its_database_along(running, number, s
 
 
 @pytest.mark.slow
+def test_withdraw_asks_every_surface_of_both_sites_until_it_agrees():
+    """`run` itself fails where an answer is not of the kind that is followed, or never agrees."""
+    figures = json.loads(run("withdraw", "--entries", "1", "--json"))
+    asked = {(row["what"], row["site"], row["surface"]) for row in figures["surfaces"]}
+    both = {"API one entry", "API entries", "API search", "search page", "suggestions", "feed"}
+    for what in ("published", "withdrawn"):
+        assert {name for done, site, name in asked if (done, site) == (what, "central")} == both
+        assert {name for done, site, name in asked if (done, site) == (what, "unit01")} == both | {
+            "page", "item page", "sitemap", "Wagtail API",
+        }  # fmt: skip
+    assert figures["engine"] == "postgresql"
+    assert figures["worst_ms"] == max(
+        row["max_ms"] for row in figures["surfaces"] if row["what"] == "withdrawn"
+    )
+
+
+@pytest.mark.slow
 def test_what_a_killed_benchmark_left_is_dropped_by_the_next(running):
     """Which also prints its figures for people, none of them without a unit."""
     running.kill()
