@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.bench.test_bench import run
+from tests.bench.running import run
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
