@@ -84,7 +84,8 @@ def prepare(data: Path, seconds: float) -> None:
     _forget(data)
     kept = data.with_name(f"{data.name}-as-loaded")
     if not _is_of_now(kept):
-        shutil.rmtree(kept, ignore_errors=True)
+        if kept.exists():
+            shutil.rmtree(kept)
         with _served(data, seconds):
             pass
         # The files belong to whom the database server runs as.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,7 +23,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from tenants.context import current
 
 
-class SingleView(WagtailAdminTemplateMixin, FormView):
+class SingleView(ABC, WagtailAdminTemplateMixin, FormView):
     """Subclasses name the `right`, find the `row` and `keep` what was typed, by the room's verb."""
 
     template_name = "wagtailadmin/generic/form.html"
@@ -30,12 +31,13 @@ class SingleView(WagtailAdminTemplateMixin, FormView):
     central_only = False
     done: Any = _("已保存，网站上马上看得到。")
 
+    @abstractmethod
     def row(self) -> Model | None:
-        raise NotImplementedError
+        """What the form begins with; None where nothing was said yet."""
 
+    @abstractmethod
     def keep(self, values: Mapping[str, Any], *, by: str, actor: uuid.UUID | None) -> None:
         """Raises ValueError with a text for people."""
-        raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.central_only and not current().is_central:

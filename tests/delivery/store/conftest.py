@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tenants.context import rebind
-from tests.delivery.store.served import serving
+from tenants.context import rebind, tenant_scope
+from tenants.models import Tenant
+from tests.delivery.store.served import Line, serving
 from tests.registry.conftest import copied
 
 
@@ -19,6 +20,18 @@ def committed(django_db_setup, django_db_blocker):
 def served(committed):
     with serving(committed) as server:
         yield server
+
+
+@pytest.fixture
+def lines(served) -> list[Line]:
+    """One to each of its processes."""
+    return served.lines()
+
+
+@pytest.fixture
+def ta(committed):
+    with tenant_scope(Tenant.objects.get(slug="ta")) as bound:
+        yield bound
 
 
 @pytest.fixture(autouse=True)

@@ -33,17 +33,6 @@ from tests.sample import CANARY, article, file_catalog, rows
 pytestmark = [pytest.mark.postgres]
 
 
-@pytest.fixture
-def lines(served) -> list[Line]:
-    return served.lines()
-
-
-@pytest.fixture
-def ta(committed):
-    with tenant_scope(Tenant.objects.get(slug="ta")) as bound:
-        yield bound
-
-
 def warm(served, lines: list[Line], slug: str, path: str, **headers: str) -> list[str]:
     """What each process gives, kept by now: asked until none of them has to make it."""
     for _n in range(20):

@@ -11,22 +11,10 @@ from cms.delivery.opendata.validating import GIVEN
 from cms.publication.models import Entry
 from tenants.context import tenant_scope
 from tenants.models import Tenant
-from tests.delivery.store.served import Line
 from tests.sample import article
 
 pytestmark = [pytest.mark.postgres]
 FILES = ["/data/entries.csv", "/data/entries.jsonl?item=TS-01", "/data/catalog.jsonl"]
-
-
-@pytest.fixture
-def lines(served) -> list[Line]:
-    return served.lines()
-
-
-@pytest.fixture
-def ta(committed):
-    with tenant_scope(Tenant.objects.get(slug="ta")) as bound:
-        yield bound
 
 
 @pytest.mark.parametrize("path", FILES)
