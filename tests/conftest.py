@@ -31,6 +31,8 @@ from tenants.models import Tenant
 from tests import sample
 from tests.signing_in import seat
 
+# What these find is told as what a test itself finds: with both sides of it.
+pytest.register_assert_rewrite("tests.browser.person", "tests.browser.campaign", "tests.tenants.clusters")
 ADDRESS = Address("test", 80)
 
 

@@ -57,7 +57,7 @@ def at_once(unit, first: Callable[[], object], second: Callable[[], object]) -> 
         begun.set()
         thread.join(0.4)
         assert thread.is_alive(), "the second did not wait for the first"
-    thread.join(20)
+    thread.join(60)
     return outcome[0]
 
 

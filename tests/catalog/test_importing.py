@@ -170,7 +170,7 @@ def test_a_form_whose_date_is_left_blank_has_none(tmp_path):
 
 def test_a_thousand_titles_alike_are_compared_in_a_moment(tmp_path):
     rows = [{"编码": f"ZJ-{n:04d}", "二级事项": f"完全一样长的标题之第{n:04d}号事项"} for n in range(1000)]
-    started = time.monotonic()
+    started = time.process_time()
     document = read(small_book(*rows), tmp_path)
     assert len(document.items) == 1000
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30

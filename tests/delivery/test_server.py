@@ -35,7 +35,7 @@ class Running:
 
     def connect(self, *, port: int | None = None, source: str = PROXY) -> http.client.HTTPConnection:
         return http.client.HTTPConnection(
-            "127.0.0.1", port or self.ports[0], timeout=20, source_address=(source, 0)
+            "127.0.0.1", port or self.ports[0], timeout=60, source_address=(source, 0)
         )
 
     def ask(self, path: str, *, method: str = "GET", body=None, headers=None, **how) -> tuple[int, bytes]:
@@ -86,7 +86,7 @@ def serving(
         finally:
             copies |= running.copies() if process.poll() is None else set()
             process.terminate()
-            process.wait(40)
+            process.wait(60)
             until(lambda: not any(map(lives, copies)))
 
 
@@ -98,7 +98,7 @@ def lives(process: int) -> bool:
         return False
 
 
-def until(happened, seconds: float = 20) -> None:
+def until(happened, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end
@@ -131,9 +131,10 @@ def test_a_mistake_is_a_500_and_is_told_without_its_words(server):
 
 def test_half_an_answer_is_not_taken_for_a_whole_one(server):
     """granian writes such a failure into the log as well: with nothing that the first line does not say."""
-    with pytest.raises(http.client.IncompleteRead):
+    # A busy machine may lose the beginning too.
+    with pytest.raises((http.client.IncompleteRead, ConnectionError)):
         server.ask("/broken")
-    assert "an answer broke off" in server.log()
+    until(lambda: "an answer broke off" in server.log())
     assert SECRET not in server.log()
 
 
@@ -199,13 +200,13 @@ def test_one_that_grew_fat_is_replaced_and_finishes_what_it_has_begun(tmp_path):
     with serving(tmp_path) as server:
         before = server.copies()
         # Both are asked: which of them gets a request is the kernel's choice.
-        until(lambda: server.ask("/fat")[0] == 200 and not before & server.copies(), 40)
+        until(lambda: server.ask("/fat")[0] == 200 and not before & server.copies())
         assert "died" not in server.log()
 
 
 def test_a_server_that_cannot_serve_says_so_and_ends(tmp_path):
     with serving(tmp_path, "stillborn", ready=False) as server:
-        assert server.process.wait(20) == 1
+        assert server.process.wait(60) == 1
         assert "CannotServe" in server.log()
 
 
@@ -224,7 +225,7 @@ def test_a_server_in_a_terminal_ends_with_it(tmp_path, how):
         os.close(inside)
         copies = server.copies()
         os.close(outside) if how == "it closes" else server.process.send_signal(signal.SIGINT)
-        assert server.process.wait(20) == 0
+        assert server.process.wait(60) == 0
         assert not any(map(lives, copies))
 
 
@@ -249,7 +250,7 @@ def test_what_has_begun_is_finished_and_who_asks_on_is_told_before_the_line_is_c
         for each in waiting:
             each.join(30)
         assert sorted(map(str, found)) == sorted(["(200, b'slow')"] + ["told to close"] * 8)
-        assert server.process.wait(20) == 0
+        assert server.process.wait(60) == 0
 
 
 def _ask_until_told(line: http.client.HTTPConnection, found: list) -> None:

@@ -104,7 +104,7 @@ def race(*acts) -> list:
     def run(place: int, act) -> None:
         close_old_connections()
         try:
-            ready.wait(timeout=20)
+            ready.wait(timeout=60)
             found[place] = act()
         except Exception as error:
             found[place] = error

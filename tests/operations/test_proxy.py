@@ -129,11 +129,11 @@ def proxy(sites, tmp_path):
         yield plain, secure
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def _wait(port: int) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while True:
         try:
             return socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -145,8 +145,8 @@ def _wait(port: int) -> None:
 def get(port: int, path: str, *, tls: bool = True, method: str = "GET", body: bytes | None = None, **headers):
     """(status, body, headers)"""
     context = ssl._create_unverified_context()
-    kinds = {True: lambda: http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=context)}
-    connection = kinds.get(tls, lambda: http.client.HTTPConnection("127.0.0.1", port, timeout=10))()
+    kinds = {True: lambda: http.client.HTTPSConnection("127.0.0.1", port, timeout=60, context=context)}
+    connection = kinds.get(tls, lambda: http.client.HTTPConnection("127.0.0.1", port, timeout=60))()
     sent = {"Host": "ta.example.gov.cn", **{name.replace("_", "-"): value for name, value in headers.items()}}
     connection.request(method, path, body=body, headers=sent)
     answer = connection.getresponse()

@@ -85,9 +85,9 @@ def test_a_file_of_50_mb_is_refused_unread(tmp_path):
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     path = with_part(DISTRICT, tmp_path / "a.xlsx", SHEET, b" " * (61 << 20))
     assert path.stat().st_size < 1 << 20
-    started = time.monotonic()
+    started = time.process_time()
     assert refused(path) == "文件 a.xlsx 解开后过大，不予读取"
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_large_one_that_is_packed_less_tightly_is_refused_too(tmp_path):
@@ -106,9 +106,9 @@ def test_a_smaller_bomb_shows_by_its_ratio(tmp_path):
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml"])
 def test_an_entity_bomb_is_refused(tmp_path, part):
     path = with_part(DISTRICT, tmp_path / "a.xlsx", part, BOMB)
-    started = time.monotonic()
+    started = time.process_time()
     assert refused(path) == "文件 a.xlsx 含有不安全的内容，不予读取"
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -120,10 +120,10 @@ def test_merged_areas_without_end_do_no_harm(tmp_path, merge):
         <row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row></sheetData><mergeCells>%s</mergeCells>
         </worksheet>"""
     path = with_part(DISTRICT, tmp_path / "a.xlsx", SHEET, sheet % merge)
-    started = time.monotonic()
+    started = time.process_time()
     grids = read_grids(path)
     assert (grids[0].height, grids[0].width) == (1, 1)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_too_many_rows_or_columns_are_refused_and_formatting_beyond_the_table_is_not(tmp_path):

@@ -62,13 +62,13 @@ def pooling(mode: str) -> Iterator[int]:
         yield listen
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         shutil.rmtree(folder)
 
 
 def _wait(process: subprocess.Popen, port: int) -> None:
     name, password = settings.DB_ROLES["app"]
-    until = time.monotonic() + 15
+    until = time.monotonic() + 60
     while True:
         assert process.poll() is None and time.monotonic() < until, "PgBouncer did not start"
         try:

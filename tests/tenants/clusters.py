@@ -62,7 +62,7 @@ def hear_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def wait_for(happened: Callable[[], object], seconds: float = 30) -> None:
+def wait_for(happened: Callable[[], object], seconds: float = 120) -> None:
     """Until it happened. Fails the test when it does not."""
     until = time.monotonic() + seconds
     while not happened():

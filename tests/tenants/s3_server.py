@@ -69,7 +69,7 @@ class S3Server:
         self.process = subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not self._answers():
             assert self.process.poll() is None and time.monotonic() < until, "the S3 server did not start"
             time.sleep(0.05)

@@ -148,7 +148,7 @@ def lead(network: Network, connect: Callable) -> Callable:
     return connect_to
 
 
-def soon(true: Callable[[], bool], seconds: float = 3) -> bool:
+def soon(true: Callable[[], bool], seconds: float = 30) -> bool:
     end = time.monotonic() + seconds
     while not true() and time.monotonic() < end:
         time.sleep(0.01)

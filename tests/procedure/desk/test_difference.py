@@ -39,9 +39,9 @@ def test_long_documents_are_compared_in_time():
     """Both would take minutes character by character."""
     luck = Random(1)
     text = "".join(chr(0x4E00 + int(luck.paretovariate(0.6)) % 2500) for _n in range(20_000))
-    began = time.monotonic()
+    began = time.process_time()
     assert changed_pieces(text, text[:9000] + "改" + text[9001:]) == [text[9000] + "改"]
     assert sum(map(len, changed_pieces(text, text[::-1]))) > 1000
     before = [text[n : n + 200] for n in range(0, 20_000, 200)] * 3
     assert all(row.changed for row in compare(before, [line[1:] + "改" for line in before]))
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10

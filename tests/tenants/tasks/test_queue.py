@@ -265,7 +265,7 @@ def test_a_waiting_worker_hears_of_a_task_when_it_is_committed(ta):
     with transaction.atomic():
         look.enqueue("heard")
         assert not listener.wait(0.2)
-    assert listener.wait(2)
+    assert listener.wait(30)
     listener.close()
 
 

@@ -77,7 +77,7 @@ def test_it_works_recycles_tells_and_stops_cleanly(committed, units):
         order(units[1], probes.transact, [3], 1.0)
         wait_for(runs_now(1), 10)  # by NOTIFY; it would look by itself after five seconds
         process.send_signal(signal.SIGTERM)
-        said, _nothing = process.communicate(timeout=20)
+        said, _nothing = process.communicate(timeout=60)
     assert process.returncode == 0, said
     assert said.count("后台任务已启动") == 2
     assert "后台任务已停止" in said
@@ -95,8 +95,8 @@ def test_a_second_sigterm_is_immediate_and_hands_back_what_is_held(committed, un
         assert process.poll() is None
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
-        assert time.monotonic() - began < 10
+        process.communicate(timeout=60)
+        assert time.monotonic() - began < 25  # what it does would take thirty
     assert process.returncode == 128 + signal.SIGTERM
     transact, once = rows()
     assert (transact.state, transact.tried) == ("ready", 0)
@@ -139,7 +139,7 @@ def test_the_database_goes_away_and_comes_back_while_a_worker_runs(committed, un
         connections.close_all()
         with away(committed):
             time.sleep(1.5)
-        wait_for(lambda: set(states()) == {"done"}, 40)
+        wait_for(lambda: set(states()) == {"done"})
     finally:
         os.kill(pid, signal.SIGTERM)
         assert reap(pid) == 0
