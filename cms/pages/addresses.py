@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from pypinyin import lazy_pinyin
 from wagtail.models import Page
 
 LONGEST = 60
@@ -14,6 +13,8 @@ def slug_of(text: str, limit: int = LONGEST) -> str:
 
     Cut between syllables, so that no half word is left at the end.
     """
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- 40 MB of phrases, and half a second: not for every process
+
     words = lazy_pinyin(text, errors=lambda rest: "".join(c if c.isalnum() else " " for c in rest).split())
     slug = ""
     for word in words:

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.extension import Entry, current
-from plugins.noticeboard import drawing
 from plugins.noticeboard.digests import digest_of
 from plugins.noticeboard.ledger import named, newest
 from plugins.noticeboard.models import Poster
@@ -62,6 +61,8 @@ def sheet_of(poster: Poster, *, root: str, check_url: str) -> Sheet:
 
 def unknown_signs(sheet: Sheet) -> str:
     """Signs that will be printed as 〓, for whoever prints it."""
+    from plugins.noticeboard import drawing  # noqa: PLC0415 -- 40 MB and a third of a second, for who draws
+
     words = [sheet.publisher, *(f"{line.title}{line.summary}{line.item}" for line in sheet.lines)]
     return "".join(sorted(drawing.unknown("".join(words))))
 

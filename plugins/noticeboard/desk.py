@@ -19,7 +19,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
 from cms.extension import By, may
-from plugins.noticeboard import actions, drawing
+from plugins.noticeboard import actions
 from plugins.noticeboard.models import Poster
 from plugins.noticeboard.paper import Sheet, Size
 from plugins.noticeboard.standing import standings_of
@@ -92,6 +92,8 @@ def _sheet(request: HttpRequest, poster: Poster) -> Sheet:
 
 def fetch(request: HttpRequest, code: str) -> HttpResponse:
     """The PDF, drawn each time anew: only while what is on it is what is public."""
+    from plugins.noticeboard import drawing  # noqa: PLC0415 -- 40 MB and a third of a second, for who draws
+
     allowed(request)
     poster = get_object_or_404(Poster, code=code)
     try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pypinyin import lazy_pinyin
-
 from cms.search.zhtext.pieces import is_han, runs
 
 
@@ -12,6 +10,8 @@ def pinyin(text: str) -> tuple[tuple[str, ...], str]:
 
     Slow (64,000 characters a second): for titles and names.
     """
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- 40 MB of phrases, and half a second: not for every process
+
     syllables: list[str] = []
     initials = ""
     for piece in (piece for run in runs(text) for piece in run):

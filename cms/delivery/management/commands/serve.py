@@ -2,6 +2,7 @@ import os
 import socket
 from contextlib import suppress
 
+import pypinyin  # noqa: F401 -- its phrases are shared by all processes when they are there before the first
 from django.core.management.base import BaseCommand, CommandError
 
 from cms.delivery.server import Server
