@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import subprocess
@@ -100,6 +101,13 @@ class Lane:
         return {0: True, NO_TESTS: None}.get(self.process.returncode, False)
 
 
+def compiled() -> None:
+    """Half of the tests start programs of ours, and each would compile a thousand files again where Python is told to
+    keep no bytecode (PYTHONDONTWRITEBYTECODE): a second each time."""
+    for folder in ("cms", "tenants", "plugins", "tests"):
+        compileall.compile_dir(ROOT / folder, quiet=2, workers=0)
+
+
 def lanes(missing: dict[str, str], rest: list[str]) -> bool:
     """Run the two lanes at once: they wait for programs most of the time, and there are two processors."""
     without = "".join(f" and not {marker}" for marker in missing)
@@ -119,6 +127,7 @@ def main(arguments: list[str]) -> int:
         os.environ["STRICT"] = "1"
     missing = left_out()
     passed = [run(name, command, DJANGO_SETTINGS_MODULE="cms.settings.test") for name, command in CHECKS]
+    compiled()
     passed.append(lanes(missing, rest))
     for marker, reason in missing.items():
         print(f"没有运行：{marker}。{reason}")
