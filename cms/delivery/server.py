@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -93,6 +94,9 @@ class Server:
         application = load()
         if metrics:
             application = Gate(application, metrics.getsockname()[1])
+        # The first collection of each copy would write to all that they share.
+        gc.collect()
+        gc.freeze()
         self.work = Work(application, threads or THREADS.given(), PROXIES.given(), accepting)
 
     def run(self) -> None:
