@@ -14,7 +14,7 @@ from cms.delivery.api.problems import problems
 from cms.delivery.coverage import coverage
 from cms.delivery.display import display
 from cms.delivery.feeds.views import feed_atom, feed_json
-from cms.delivery.media import media
+from cms.delivery.media import media, picture
 from cms.delivery.opendata.views import columns, data, dcat_json, dcat_turtle
 from cms.delivery.pages import page
 from cms.delivery.portal import front, units
@@ -45,6 +45,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(decorate_urlpatterns([*wagtaildocs_urls.urlpatterns], in_parts))),
     path("media/r/<str:signature>/<str:digest>/<slug:size>.<slug:kind>", rendition, name="rendition"),
+    path("media/p/<slug:digest>", picture, name="picture"),
     path("media/<path:path>", media, name="media"),
     path("api/v1/problems", problems, name="api_problems"),
     path("api/v1/", api.urls),

@@ -12,9 +12,11 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 from wagtail.images import get_image_model
+from wagtail.images.models import SourceImageIOError
 
 from cms.delivery.drafts import links
 from cms.moderation import preview
+from cms.publication.pictures import SIZE
 from cms.publication.queries import shows_document, shows_image
 
 
@@ -28,6 +30,10 @@ def works_here(request: HttpRequest) -> bool:
     return request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin")
 
 
+def _may_see(file_hash: str, request: HttpRequest) -> bool:
+    return works_here(request) or shows_image(file_hash) or shown_a_draft(request, file_hash)
+
+
 def check_document(document, request: HttpRequest) -> None:
     """Raises Http404 for a document that no public entry carries, to whoever has nothing to do with it."""
     file_hash = document.get_file_hash()
@@ -35,22 +41,8 @@ def check_document(document, request: HttpRequest) -> None:
         raise Http404
 
 
-def _may_see(path: str, request: HttpRequest) -> bool:
-    rendition = (
-        get_image_model().get_rendition_model().objects.filter(file=path).select_related("image").first()
-    )
-    if rendition is None:
-        return False
-    file_hash = rendition.image.get_file_hash()
-    return shows_image(file_hash) or shown_a_draft(request, file_hash)
-
-
-@require_safe
-def media(request: HttpRequest, path: str) -> FileResponse:
-    """A rendition of an image. Raises Http404 for anything else below the media folder, originals included."""
-    parts = PurePosixPath(path).parts
-    if len(parts) != 2 or parts[0] != "images" or not (works_here(request) or _may_see(path, request)):
-        raise Http404
+def _sent(path: str) -> FileResponse:
+    """A file of the media folder. Raises Http404 where there is none."""
     try:
         response = FileResponse(default_storage.open(path))
     except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation) as error:
@@ -58,3 +50,28 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     response["Cache-Control"] = "private, max-age=3600"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> FileResponse:
+    """A rendition of an image. Raises Http404 for anything else below the media folder, originals included."""
+    parts = PurePosixPath(path).parts
+    if len(parts) != 2 or parts[0] != "images":
+        raise Http404
+    rows = get_image_model().get_rendition_model().objects.filter(file=path)
+    made = rows.select_related("image").first()
+    if made is None or not _may_see(made.image.get_file_hash(), request):
+        raise Http404
+    return _sent(path)
+
+
+@require_safe
+def picture(request: HttpRequest, digest: str) -> FileResponse:
+    """The picture of this content as the ledger's texts show it, made where it is missing. Raises Http404."""
+    image = _may_see(digest, request) and get_image_model().objects.filter(file_hash=digest).first()
+    if not image:
+        raise Http404
+    try:
+        return _sent(image.get_rendition(SIZE).file.name)
+    except SourceImageIOError as error:
+        raise Http404 from error

@@ -13,6 +13,7 @@ from cms.pages.markup import plain_text
 from cms.pages.models import ArticlePage
 from cms.pages.presentation import period_label
 from cms.publication.models import Entry
+from cms.publication.pictures import lasting
 
 
 def structured(page: ArticlePage) -> dict[str, list]:
@@ -36,7 +37,7 @@ def project(page: ArticlePage) -> dict[str, Any]:
     """Field values of the page's ledger entry, but for its dates and version."""
     item, files, pictures = page.item_page, files_of(page), pictures_of(page)
     said = _said_before(page) or {
-        "html": (markup := reading.markup(page)),
+        "html": (markup := lasting(reading.markup(page))),
         "text": plain_text(markup),
         "fields": structured(page) | {"document": _document(page)},
         "attachments": files,

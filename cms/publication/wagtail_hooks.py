@@ -3,9 +3,11 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 
 from cms.publication.desk import menu
 from cms.publication.desk.proofs import ProofDesk
+from cms.publication.keeping import policies
 from cms.publication.office import (
     LAST_ENTRY,
     EntryScreen,
@@ -17,6 +19,10 @@ from cms.publication.office import (
 )
 from cms.publication.overview import OverviewPanel, may_oversee
 from cms.registry.office.units import tell
+
+for policy in policies():
+    # Exactly for the class: Wagtail registers its own when it starts, whichever comes first.
+    register_permission_policy(policy.model, policy, exact_class=True)
 
 OFFICE = (
     (EntryScreen(), 520),

@@ -240,6 +240,8 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "ofd", "pdf", "pptx", "txt", "xls", "xlsx", "zip"]
 # Never by the address of a bucket: who may have a document is decided here (cms.delivery.media).
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.publication.keeping.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.publication.keeping.DocumentForm"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search.workshop"}}
 TAGGIT_CASE_INSENSITIVE = True
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]

@@ -74,7 +74,7 @@ def test_an_entry_says_when_whence_and_where(read, ta):
         "Url": f"http://ta.test{ARTICLE}",
     }
     assert {name: tags.get(name) for name in expected} == expected
-    assert tags["Image"].startswith("http://ta.test/media/images/same")
+    assert tags["Image"].startswith("http://ta.test/media/p/")
 
 
 def test_a_front_page_says_who_speaks(read):

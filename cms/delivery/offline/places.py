@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 
 PAGES = {"front", "page"}
-FILES = {"media", "wagtaildocs_serve", "theme_css"}
+FILES = {"media", "picture", "wagtaildocs_serve", "theme_css"}
 QUERIES = {"page", "year", "versions", "version"}
 """What a page of the site is asked with. Whatever else stands in an address is left out of it."""
 PLAIN = re.compile(r"[0-9A-Za-z-]{1,40}")
