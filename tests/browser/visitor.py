@@ -17,6 +17,9 @@ AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 HEIGHT = 900
+# What follows the size of the window by script has done so two frames later.
+EXCESS = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
+    done(document.documentElement.scrollWidth - document.documentElement.clientWidth))))"""
 
 
 @functools.cache
@@ -106,9 +109,7 @@ class Visitor:
         """Pixels by which the page is wider than a window of `width`."""
         if width:
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
-        excess = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        excess = self.page.evaluate(EXCESS)
         if width:
             self.page.set_viewport_size({"width": self.width, "height": HEIGHT})
         return excess
