@@ -161,6 +161,10 @@ class SearchEngine(Protocol):
     def rebuild(self, *, progress: Progress) -> int:
         """Take in every row of the ledger anew, while it goes on answering. Returns how many. No tenant is bound."""
 
+    def mend(self) -> int:
+        """Bring what it keeps to what the ledger says, entry by entry, while it goes on answering: after an outage that
+        tasks did not outlast. Returns how many entries differed. No tenant is bound. Raises Unavailable."""
+
     def status(self) -> Status: ...
 
     def discard(self) -> None:

@@ -74,6 +74,9 @@ class ElasticsearchEngine:
     def rebuild(self, *, progress: Progress) -> int:
         return rebuilding.rebuild(self.service, progress=progress)
 
+    def mend(self) -> int:
+        return rebuilding.mend(self.service)
+
     def status(self) -> Status:
         return rebuilding.status(self.service)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from elasticsearch import Elasticsearch, helpers
@@ -17,6 +17,9 @@ from cms.search.elastic.service import SECONDS_AT_WORK, Service
 from cms.search.elastic.writing import forgetting, taking_in, write
 from cms.search.models import SearchDocument
 
+Version = tuple[int, ...]
+"""Of an entry, and how many parts it has: the words of its files come later."""
+SCANNED = 5000
 ROWS = 50
 """Read at once. A row may have a hundred thousand characters."""
 PASSES = 5
@@ -37,6 +40,30 @@ def rebuild(service: Service, *, progress: Progress) -> int:
             client.indices.delete(index=name, ignore_unavailable=True)
             raise
     return count
+
+
+def mend(service: Service) -> int:
+    """Returns the number of entries that were missing, gone, or there in another version. Raises Unavailable."""
+    with service.asked(SECONDS_AT_WORK) as client:
+        client.indices.refresh(index=service.alias)
+        # In this order: what the ledger has not by now is to go, whenever it was read.
+        held = _held_versions(client, service.alias)
+        public = _public_versions()
+        gone = held.keys() - public.keys()
+        behind = {key for key, version in public.items() if held.get(key) != version}
+        list(write(client, forgetting(gone, service.alias)))
+        list(write(client, taking_in(_of(behind), service.alias)))
+    return len(gone) + len(behind)
+
+
+def _held_versions(client: Elasticsearch, alias: str) -> dict[str, Version]:
+    found = helpers.scan(client, index=alias, size=SCANNED, _source=["version", "size"])
+    return {hit["_id"]: (hit["_source"]["version"], hit["_source"]["size"]) for hit in found}
+
+
+def _public_versions() -> dict[str, Version]:
+    entries = _rows().values_list("schema_name", "entry").annotate(Max("version"), Count("part")).order_by()
+    return {key_of(schema, entry): tuple(version) for schema, entry, *version in entries.iterator()}
 
 
 def discard(service: Service) -> None:

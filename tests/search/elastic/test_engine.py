@@ -11,11 +11,12 @@ from django.db import connection
 
 from cms.search import asking
 from cms.search.contract import MOST_RANKED, Asked, Facet, Order, Unavailable
-from cms.search.elastic import ElasticsearchEngine, service
+from cms.search.elastic import ElasticsearchEngine, rebuilding, service
 from cms.search.elastic.mapping import refinements
 from cms.search.models import SearchDocument, Synonym
 from cms.search.postgres import PostgresEngine
 from cms.search.synonyms import understood
+from cms.search.tasks import look_over_engine
 from cms.search.zhtext import tsquery, vector
 from tenants.context import tenant_scope
 from tests import sample
@@ -250,6 +251,36 @@ def test_a_rebuilding_that_fails_leaves_the_old_index_and_the_next_clears_up(eng
         assert engine.search(Asked("机构设置公开")).total == 1
 
 
+def without_a_row(engine) -> None:
+    """The index as it was before the service went down, and anything was published."""
+    engine.discard()
+    rebuilding._create(engine.service.client, f"{engine.service.alias}-early", engine.service.alias)
+
+
+def test_what_it_was_not_told_while_it_was_down_is_made_up_for(engine, settle, tenant):
+    """One entry is missing, one lacks the words of its file, one was withdrawn; then one is of the version before."""
+    without_a_row(engine)
+    with tenant_scope(tenant("tb")):
+        engine.index([*SearchDocument.objects.filter(part=0), row("已经撤回")])
+    settle()
+    assert engine.status().documents != engine.status().expected
+    assert (engine.mend(), engine.mend()) == (3, 0)
+    without_a_row(engine)
+    with tenant_scope(tenant("ta")):
+        before = SearchDocument.objects.get(part=0)
+        before.title, before.version = "上一版的标题", 0
+        engine.index([before])
+    settle()
+    assert (engine.mend(), engine.mend()) == (2, 0)
+    settle()
+    with tenant_scope(tenant("central")):
+        assert engine.status().documents == engine.status().expected
+        for question in (Asked(), Asked(CANARY), Asked("机构设置公开"), Asked("上一版"), Asked("已经撤回")):
+            assert everything(engine.search(question)) == everything(PostgresEngine().search(question))
+    with tenant_scope(tenant("ta")):
+        assert engine.search(Asked(CANARY)).total == 0
+
+
 def test_what_this_service_can_do_is_asked_and_not_assumed(engine):
     """The server of the tests has neither plugin nor cjk_bigram; the index is made all the same."""
     assert refinements(engine.service.client) == []
@@ -277,6 +308,7 @@ def test_while_it_is_down_postgresql_answers_with_a_notice(ta, nobody_there):
         away.search(Asked("机构"))
     with pytest.raises(Unavailable, match="刚才"):
         away.search(Asked("机构"))
+    assert look_over_engine.func() == 0
     assert away.status().documents == 0 and "连接不上" in away.status().detail
     with pytest.raises(Unavailable):
         away.index([row("要重试")])
