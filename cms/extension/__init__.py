@@ -43,6 +43,7 @@ _OWN = {
 #   work that recurs, or falls due at a moment           Daily, Every; schedule(kind, what, at), handles(kind, task)
 #   whom a letter of the unit reaches, by their roles    addressees(roles)
 #   who there is, with line, lead and superior           Unit, DisclosureLine, UnitKind, directory, leads, placement
+#   what nobody's own number may stand in               screen(text), are_public_telephones(text)
 #   working days of the district                         calendar()
 #   a secret that has to be read again                   seal(text), unseal(sealed), Unsealable
 #   a unit's drafts, for what it takes over from others  add_items(rows), draft_below(code): neither files nor publishes
@@ -111,6 +112,7 @@ _ROOMS = {
     "public_item_rows": "cms.pages.queries",
     "FaultKind": "cms.pages.corrections",
     "in_service": "cms.registry.queries",
+    "are_public_telephones": "cms.registry.telephones",
     "DisclosureLine": "cms.registry.models",
     "UnitKind": "cms.registry.vocabulary",
 }

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![0-9A-Za-z]|\.\d)")
+from cms.registry.plain import half_width
+
+# Alone, or behind a word for it; behind other letters it is part of a code or of a checksum.
+_BEGINS = r"(?:(?<![0-9A-Za-z.])|(?i:(?<=tel)|(?<=phone)|(?<=mobile)|(?<=wx)|(?<=vx)|(?<=wechat)))"
+MOBILE = re.compile(_BEGINS + r"(?:\+?86[ -]?|0)?1[3-9]\d(?:[ -]?\d{4}){2}(?![0-9A-Za-z]|\.\d)")
 """Somebody's own, written together, or with single spaces or hyphens, in half-width digits."""
 # 010, 02x, and four digits from 03 on; 0000 is nobody's. What begins with 013 to 019 is a mobile number behind a 0.
 OFFICE = re.compile(r"\(?(0(?:10|2\d|[03-9]\d\d))\)?[ -]?(\d{7,8}|\d{3,4}[ -]\d{4})(?:(?:-|转)(\d{1,6}))?")
@@ -21,6 +25,11 @@ def numbers(telephone: str) -> list[str]:
 def is_public(number: str) -> bool:
     """Whether one number, in half-width digits, is an office's with its area code, or a service's."""
     return bool(OFFICE.fullmatch(number) or SERVICE.fullmatch(number))
+
+
+def are_public_telephones(text: str) -> bool:
+    """The same of every number in a field, as it was typed. True where there is none."""
+    return all(map(is_public, numbers(half_width(text))))
 
 
 def dialled(number: str) -> str:

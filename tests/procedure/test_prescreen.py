@@ -99,6 +99,21 @@ def test_a_mistyped_identity_number_and_a_mobile_are_shown_and_block_nothing():
     assert masked("电话 138 1234 5678", screen("电话 138 1234 5678")) == "电话 138****5678"
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Tel13800138000", "13800138000"),
+        ("WX13800138000", "13800138000"),
+        ("电话013800138000", "013800138000"),
+        ("编号AB13800138000", None),
+        ("c0ffee13800138000", None),
+        ("2013800138000", None),
+    ],
+)
+def test_a_mobile_telephone_behind_a_word_for_it_and_no_part_of_a_code(text, found):
+    assert [one.text for one in screen(text)] == ([found] if found else [])
+
+
 @pytest.mark.parametrize("mark", ["机密★1年", "密级：绝密", "内部资料，注意保存", "（此件不公开）"])
 def test_a_mark_blocks_and_cannot_be_masked(mark):
     text = f"{mark}\n关于某事的通知"

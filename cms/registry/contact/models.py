@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cms.registry.plain import half_width
-from cms.registry.telephones import MOBILE, is_public, numbers
+from cms.registry.telephones import MOBILE, are_public_telephones
 from tenants.ledger import OwnRow
 
 FIELDS = ("office", "telephone", "address", "email", "hours")
@@ -44,7 +44,7 @@ class PublicContact(OwnRow):
             setattr(self, name, narrow if name in TYPED_IN_WIDE else text)
             if MOBILE.search(narrow):
                 problems[name] = _now("里面有手机号码。这里对外公开，请改用办公室的座机和公务邮箱。")
-        if "telephone" not in problems and not all(map(is_public, numbers(self.telephone))):
+        if "telephone" not in problems and not are_public_telephones(self.telephone):
             problems["telephone"] = _now("请填带区号的座机，例如 0571-12345678，几个号码用顿号隔开。")
         if problems:
             raise ValidationError(problems)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.extension import By, Unit
+from cms.extension import By, Unit, are_public_telephones
 from plugins.showcase.actions.campaigns import author, noted, office_only
 from plugins.showcase.kits import digest_of
 from plugins.showcase.ledger.models import Campaign, Gate, Notice, Objection, Practice, Selection
+from plugins.showcase.personal import names_somebody
 from plugins.showcase.standing import figures_since
 from plugins.showcase.states import Refused, Stage, against, refuse
 
@@ -24,8 +24,6 @@ EDITABLE = (
 )  # fmt: skip
 NEEDED = ("title", "story", "replicable", "limits", "office", "telephone")
 TEXTS = ("title", "summary", "story", "replicable", "limits", "office")
-SOMEBODYS = re.compile(r"(?<![0-9])(1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9])")
-"""A mobile telephone, or an identity card: somebody's, and never public."""
 
 
 def prepare(selection: uuid.UUID, *, by: By) -> Practice:
@@ -158,8 +156,10 @@ def _lacking(row: Practice) -> list[str]:
 def _wrong(row: Practice) -> list[str]:
     """What must not stand in a practice, shown or not."""
     found = []
-    if any(SOMEBODYS.search(getattr(row, name)) for name in (*TEXTS, "telephone")):
-        found.append(_("不要写个人的手机号码、身份证号码；联系电话请填办公电话"))
+    if names_somebody(*(getattr(row, name) for name in (*TEXTS, "telephone"))):
+        found.append(_("不要写个人的手机号码、身份证号码、银行卡号；联系电话请填办公电话"))
+    elif not are_public_telephones(row.telephone):
+        found.append(_("联系电话请填带区号的办公电话，例如 0571-12345678，几个号码用顿号隔开"))
     if not set(row.aspects) <= set(range(1, 7)):
         found.append(_("所属方面从 1 到 6"))
     if any(not str(one.get("alt", "")).strip() for one in row.photos):

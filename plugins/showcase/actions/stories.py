@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from cms.extension import By
 from plugins.showcase.actions.campaigns import noted, office_only
-from plugins.showcase.actions.practices import SOMEBODYS
 from plugins.showcase.ledger.models import FeatureStory, Practice
+from plugins.showcase.personal import names_somebody
 from plugins.showcase.states import Refused, refuse
 
 
@@ -31,8 +31,8 @@ def write_story(
         reasons.append(_("请写标题，最多 100 个字"))
     if not body.strip():
         reasons.append(_("请写正文"))
-    if SOMEBODYS.search(f"{title} {summary} {body}"):
-        reasons.append(_("不要写个人的手机号码、身份证号码"))
+    if names_somebody(title, summary, body):
+        reasons.append(_("不要写个人的手机号码、身份证号码、银行卡号"))
     if practice and not Practice.objects.filter(pk=practice).exists():
         reasons.append(_("没有这个案例"))
     with transaction.atomic():

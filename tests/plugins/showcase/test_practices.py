@@ -67,12 +67,42 @@ def test_taken_down_it_is_gone_and_comes_back_as_a_next_version(course):
     assert course.do("central", "show", made.pk).version == 2
 
 
+SOMEBODYS = (
+    "13800138000", "138 0013 8000", "138-0013-8000", "+86 138 0013 8000", "8613800138000", "013800138000", "Tel13800138000",
+    "１３８００１３８０００", "138－0013－8000", "11010519491231002X", "110105 19491231 002X",
+    "１１０１０５１９４９１２３１００２Ｘ", "6222 0212 3456 7890 128",
+)  # fmt: skip
+NOBODYS = (
+    "023-12345678",
+    "023-12345678转13",
+    "12345",
+    "2026年1至3月共 13800 人次",
+    "文号 2026-1380",
+    "13800138.00 元",
+)
+
+
 @at("shown")
 def test_no_persons_number_is_published(course):
     made = draft(course)
-    for name, value in (("telephone", "13800138000"), ("story", "找小李 13800138000")):
+    for name, value in [("telephone", "13800138000"), *(("story", f"找小李 {one}。") for one in SOMEBODYS)]:
         with pytest.raises(Refused, match="不要写个人的手机号码"):
             course.do("central", "edit", made.pk, **(FULL | {name: value}))
+    course.do("central", "edit", made.pk, **(FULL | {"story": "；".join(NOBODYS)}))
+
+
+@at("shown")
+def test_a_practice_s_telephone_is_an_office_s_with_its_area_code(course):
+    made = draft(course)
+    for value in ("12345678", "张三 023-12345678", "023-1"):
+        with pytest.raises(Refused, match="带区号的办公电话"):
+            course.do("central", "edit", made.pk, **(FULL | {"telephone": value}))
+    course.do("central", "edit", made.pk, **(FULL | {"telephone": "０２３－１２３４５６７８、12345"}))
+
+
+@at("shown")
+def test_what_is_odd_is_told_at_once(course):
+    made = draft(course)
     with pytest.raises(Refused, match="每张照片都要有文字说明"):
         course.do("central", "edit", made.pk, photos=[{"image": 1, "alt": " "}])
     with pytest.raises(Refused, match="https"):
