@@ -20,9 +20,9 @@ from cms.publication.queries import shows_document, shows_image
 
 
 def is_public(file: Any) -> bool:
-    """Whether a public entry carries the content of this document or image. One query."""
+    """Whether a public entry carries the content of this document or image. One query; what was published has its hash."""
     shows = shows_image if isinstance(file, get_image_model()) else shows_document
-    return shows(file.get_file_hash())
+    return shows(file.file_hash)
 
 
 class Kept:

@@ -15,6 +15,8 @@ from wagtail.images import get_image_model
 SIZE = "width-1200"
 """The filter in which every picture of a text is given out."""
 RENDITION = re.compile(re.escape(settings.MEDIA_URL) + r"(images/[^\s\"'<>,]+)")
+LASTING = re.compile(re.escape(settings.MEDIA_URL) + r"p/[0-9a-f]+")
+"""The address of a picture in the ledger's text."""
 
 
 def lasting(markup: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from cms.delivery.drafts import links
 from tenants.accounts.models import User
@@ -88,6 +89,17 @@ def test_what_was_not_signed_gets_one_answer(read, forged):
 def test_its_files_come_with_the_link_and_not_without(read, token, visit):
     address = read(token).json()["attachments"][0]["url"].removeprefix("http://ta.test")
     assert b"".join(visit("ta").get(address).streaming_content) == b"draft"
+    assert visit("ta").get(address.partition("?")[0]).status_code == 404
+    assert visit("ta").get(address[:-3]).status_code == 404
+
+
+def test_its_pictures_are_seen_with_the_link_and_not_without(read, visit, ta):
+    image = get_image_model().objects.create(title="草图", file=sample.picture("draft.png", "green"))
+    body = [{"type": "image", "value": {"image": image.pk, "alt": "绿", "caption": ""}}]
+    page = sample.article("TS-02", "有草图", "x", slug="pictured", body=body, publish=False)
+    told = read(links.link(page, user=User.objects.exclude(username__startswith="test-").get())).json()
+    address = told["html"].partition(' src="')[2].partition('"')[0]
+    assert visit("ta").get(address).status_code == 200
     assert visit("ta").get(address.partition("?")[0]).status_code == 404
     assert visit("ta").get(address[:-3]).status_code == 404
 

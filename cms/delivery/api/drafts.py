@@ -16,6 +16,7 @@ from cms.delivery.api.problems import Problem
 from cms.delivery.api.schemas import entries as described
 from cms.delivery.drafts.links import PARAMETER, Draft, NoDraft, draft_of
 from cms.publication.models import Entry
+from cms.publication.pictures import LASTING
 from cms.publication.projection import project
 from cms.registry.models import Unit
 from tenants.context import current
@@ -55,11 +56,12 @@ def _shown(request: HttpRequest, found: Draft, token: str) -> dict[str, Any]:
     base = origins(request, [current().pk])[current().pk]
     told = entry.full(entry.unkept(row), base, [])
     files = [file | {"url": f"{file['url']}?{PARAMETER}={token}"} for file in told["attachments"]]
+    html = LASTING.sub(rf"\g<0>?{PARAMETER}={token}", told["html"])
     # In sizes there are the pictures of public entries only.
     pictures = [picture | {"renditions": []} for picture in told["images"]]
     said = {"revision": found.revision.pk, "until": found.until.isoformat(), "live": public is not None}
     return (
         told
-        | {"attachments": files, "images": pictures, "draft": said}
+        | {"html": html, "attachments": files, "images": pictures, "draft": said}
         | ({} if public else {"published_at": None})
     )
