@@ -11,6 +11,7 @@ from PIL import Image as Drawn
 from wagtail.images import get_image_model
 
 from cms.pages.models import ArticlePage
+from cms.publication.actions import publish
 from cms.publication.models import Entry
 from cms.publication.pictures import lasting
 from tests import sample
@@ -73,6 +74,15 @@ def test_addresses_hold_when_renditions_are_thrown_away(visit, answers, image):
     purge()
     assert not image.renditions.exists()
     assert seen(visit("ta"), answers) == EVERYWHERE
+
+
+def test_an_entry_from_before_gets_the_address_when_it_is_written_again(image, page):
+    old = image.get_rendition("width-1200").url
+    rows = Entry.objects.filter(pk=page.translation_key)
+    rows.update(html=f'<figure><img src="{old}"></figure>')
+    publish(ArticlePage.objects.get(pk=page.pk))
+    entry = rows.get()
+    assert (SOURCE.findall(entry.html), entry.version) == ([f"/media/p/{image.get_file_hash()}"], 1)
 
 
 def test_the_district_names_the_address_on_the_unit_s_site(visit, ta):
