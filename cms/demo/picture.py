@@ -1,7 +1,10 @@
-"""A drawn picture for the demonstration's articles: hills, a road and a notice board. Nobody's photograph."""
+"""Drawn pictures in a unit's library: hills, a road and a notice board for articles; sketches for whoever asks. Nobody's
+photograph."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from hashlib import sha256
 from io import BytesIO
 
 from django.core.files.base import ContentFile
@@ -9,6 +12,7 @@ from PIL import Image, ImageDraw
 from wagtail.images import get_image_model
 
 from cms.demo.formed.blocks import part
+from cms.demo.sketches import sketched
 
 WIDTH, HEIGHT = 1200, 675
 TITLE = "村口的公示栏（示意图）"
@@ -48,3 +52,11 @@ def figure(caption: str) -> list[dict]:
     """As the only picture of a list."""
     value = {"image": picture(), "alt": "村口立着一块红色公示栏，三张表格并排贴着", "caption": caption}
     return [part(value)]
+
+
+def sketch(motif: str, *, title: str, seed: str, marks: Sequence[int] = ()) -> dict[str, int | str]:
+    """{"image": key, "sha256"} of a sketch in the bound unit's library, made once for a title."""
+    content, model = sketched(motif, seed=seed, marks=marks), get_image_model()
+    found = model.objects.filter(title=title).first()
+    found = found or model.objects.create(title=title, file=ContentFile(content, f"{motif}.png"))
+    return {"image": found.pk, "sha256": sha256(content).hexdigest()}
