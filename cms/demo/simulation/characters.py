@@ -50,19 +50,29 @@ class Role:
 
 @dataclass(frozen=True)
 class Manner:
-    """How a character keeps to its time limits. Percentages of its duties, days of work."""
+    """How a character works: how it keeps to its time limits, and how it writes. Percentages, days of work."""
 
     ahead: tuple[int, int]
     late: int
     late_by: tuple[int, int]
     missed: int
     nil: int
+    bare: int = 0
+    """of its entries, so many have no plain summary"""
+    attached: int = 0
+    """of its periodic entries, so many are an attachment and nothing else"""
+    forgets: int = 0
+    """of its notices, so many end without a word on what came of them"""
 
 
 MANNERS = {
     Character.GOOD: Manner(ahead=(2, 7), late=0, late_by=(1, 1), missed=0, nil=3),
-    Character.AVERAGE: Manner(ahead=(0, 4), late=10, late_by=(1, 6), missed=1, nil=4),
-    Character.LATE: Manner(ahead=(0, 1), late=42, late_by=(4, 25), missed=18, nil=2),
+    Character.AVERAGE: Manner(
+        ahead=(0, 3), late=28, late_by=(1, 8), missed=5, nil=4, bare=30, attached=6, forgets=15
+    ),
+    Character.LATE: Manner(
+        ahead=(0, 1), late=42, late_by=(4, 25), missed=18, nil=2, bare=40, attached=8, forgets=50
+    ),
     Character.GAMING: Manner(ahead=(0, 2), late=6, late_by=(1, 4), missed=2, nil=0),
 }
 PATTERN = (

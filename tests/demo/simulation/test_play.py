@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from wagtail.documents import get_document_model
 
 from cms.demo.simulation import clock, journal, run
 from cms.demo.simulation.acts import OFFICE, Act, Verb, entry_uuid
@@ -22,6 +23,7 @@ from cms.procedure.ledger.models import StepRecord
 from cms.publication.clock import NotADemonstration
 from cms.publication.models import Correction, Entry, EntryVersion, Removal, Withdrawal
 from cms.registry.models import District, Subordination, Unit
+from plugins.evaluation.scanning.rules import TOO_SHORT
 from tenants.audit.models import AuditRecord
 from tenants.context import current_schema, tenant_scope
 
@@ -239,6 +241,22 @@ def test_a_hollow_page_meets_the_date_and_says_nothing(stage):
     page = publish(stage, "hollow", dt.date(2026, 3, 3), sort="hollow", period="2026-02")
     assert len(Entry.objects.get(uuid=page.translation_key).text) < 60
     assert Obligation.objects.get(item_code="CS-29", period_key="2026-02").met_on == dt.date(2026, 3, 3)
+
+
+def test_what_is_only_attached_meets_the_date_and_the_file_says_it(stage):
+    page = publish(stage, "attached", dt.date(2026, 3, 3), sort="attached", period="2026-02")
+    entry = Entry.objects.get(uuid=page.translation_key)
+    assert len(entry.text) < TOO_SHORT and len(entry.attachments) == 1
+    document = get_document_model().objects.get(title=page.title)
+    with document.file.open() as file:
+        assert len(file.read().decode()) > 200
+    assert Obligation.objects.get(item_code="CS-29", period_key="2026-02").met_on == dt.date(2026, 3, 3)
+
+
+def test_a_bare_entry_says_all_but_a_plain_summary(stage):
+    page = publish(stage, "bare", dt.date(2026, 3, 3), sort="bare", period="2026-02")
+    entry = Entry.objects.get(uuid=page.translation_key)
+    assert entry.summary == "" and len(entry.text) > 60
 
 
 def test_saving_again_correcting_and_updating_are_versions_dated_as_the_day(stage):

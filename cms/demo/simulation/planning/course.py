@@ -19,6 +19,10 @@ class Sort(StrEnum):
     """What an entry says."""
 
     OWN = "own"
+    BARE = "bare"
+    """its own words, and no plain summary of them"""
+    ATTACHED = "attached"
+    """an attachment, and not a word beside it"""
     COPY = "copy"
     """the words of the unit's first entry for the item"""
     HOLLOW = "hollow"

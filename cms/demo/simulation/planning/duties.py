@@ -49,7 +49,7 @@ def plan_duties(course: Course) -> None:
             course.publish(
                 Told(
                     key, duty.code, duty.key, on, duty.due_on,
-                    sort=Sort.COPY if copied else sort_of(course),
+                    sort=Sort.COPY if copied else sort_of(course, key, periodic=duty.kind == DutyKind.PERIOD),
                     words_of=(copied.period, copied.on.isoformat()) if copied else (),
                 )
             )  # fmt: skip
@@ -77,8 +77,14 @@ def day_of(course: Course, duty: Duty, luck: Random) -> dt.date:
     return max(days.back(duty.due_on, luck.randint(*course.manner.ahead)), days.on_or_after(first))
 
 
-def sort_of(course: Course) -> Sort:
-    return Sort.HOLLOW if course.role.trick == Trick.HOLLOW else Sort.OWN
+def sort_of(course: Course, key: str, *, periodic: bool) -> Sort:
+    """How the unit writes an entry. What is no report of a period is never left to an attachment."""
+    if course.role.trick == Trick.HOLLOW:
+        return Sort.HOLLOW
+    drawn = course.luck(key, "sort").randrange(100)
+    if drawn < course.manner.bare:
+        return Sort.BARE
+    return Sort.ATTACHED if periodic and drawn >= 100 - course.manner.attached else Sort.OWN
 
 
 def first_of(course: Course, code: str) -> Told | None:

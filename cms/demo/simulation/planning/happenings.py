@@ -14,6 +14,7 @@ from cms.demo.simulation import days
 from cms.demo.simulation.acts import Verb
 from cms.demo.simulation.characters import Character, Trick
 from cms.demo.simulation.planning.course import Course, Sort, Told
+from cms.demo.simulation.planning.duties import sort_of
 from cms.obligations.actions.occasions import LONGEST
 from cms.obligations.rules import configured
 
@@ -56,22 +57,17 @@ def _happens(course: Course, item: CatalogRow, label: str, day: dt.date) -> None
         ahead = min(luck.randint(*course.manner.ahead), allowed)
         on = days.later(day, allowed - ahead)
     key = f"{course.party.slug}/{item.code}/{label}"
-    sort = Sort.HOLLOW if course.role.trick == Trick.HOLLOW else Sort.OWN
-    told = Told(key, item.code, "", on, due_on, sort)
+    told = Told(key, item.code, "", on, due_on, sort_of(course, key, periodic=False))
     course.publish(told, occasion=label)
-    if item.form == ItemForm.NOTICE and sort == Sort.OWN:
+    if item.form == ItemForm.NOTICE and told.sort != Sort.HOLLOW:
         _conclude(course, item, told, label)
 
 
 def _conclude(course: Course, item: CatalogRow, told: Told, label: str) -> None:
     """What came of a notice is said on the working day after it ended."""
     made = shaped(course, item, told, label)
-    if made.result_on and not (course.role.character == Character.LATE and _forgets(course, told)):
+    if made.result_on and course.luck(told.key, "forgets").randrange(100) >= course.manner.forgets:
         course.do(made.result_on, 12 * 60, Verb.CONCLUDE, key=told.key, code=told.code, occasion=label)
-
-
-def _forgets(course: Course, told: Told) -> bool:
-    return course.luck(told.key, "forgets").randrange(2) == 0
 
 
 def shaped(course: Course, item: CatalogRow, told: Told, label: str) -> Any:

@@ -14,7 +14,7 @@ from cms.demo.simulation.acts import Verb
 from cms.demo.simulation.characters import Character
 from cms.demo.simulation.planning.course import Course, Sort, Told
 
-CORRECTING_EVERY = {Character.GOOD: 2, Character.AVERAGE: 3, Character.LATE: 5}
+CORRECTING_EVERY = {Character.GOOD: 4, Character.AVERAGE: 2, Character.LATE: 5}
 FAULTS = ("INACCURATE", "INCOMPLETE", "UNTRUE")
 WITHDRAWING_EVERY = 8
 WAIVED_EVERY = 9

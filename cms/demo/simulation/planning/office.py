@@ -13,7 +13,8 @@ from cms.demo.simulation.story import EVENTS
 
 NEW_LEAD = ("社区", "区委组织部")
 """The line whose lead changes on 1 July, and the unit that leads it from then on."""
-ANSWERING = (Character.GOOD, Character.AVERAGE)
+ANSWERING = {Character.GOOD: 4, Character.AVERAGE: 11}
+"""Who answers a finding, and so many days of work after the sample was drawn: two days after it was looked at, or nine."""
 WEEK = dt.timedelta(days=7)
 
 
@@ -30,8 +31,11 @@ def plan_office(roles: Mapping[str, Role], *, year: int, seed: int, registered_o
 
 
 def _samples(roles: Mapping[str, Role], year: int, seed: int) -> Iterator[Act]:
-    """Drawn on the first working day of a week, looked at two days later, answered within the week after."""
-    answering = sorted(slug for slug, role in roles.items() if role.character in ANSWERING)
+    """Drawn on the first working day of a week, looked at two days later, answered soon or in the week after."""
+    answering = {
+        after: sorted(slug for slug, role in roles.items() if role.character == character)
+        for character, after in ANSWERING.items()
+    }
     monday = dt.date(year, 1, 1)
     monday += dt.timedelta(days=(7 - monday.weekday()) % 7)
     while monday.year == year:
@@ -40,7 +44,10 @@ def _samples(roles: Mapping[str, Role], year: int, seed: int) -> Iterator[Act]:
         acts = [
             (drawn, 8 * 60, Verb.DRAW, {"seed": number}),
             (days.later(drawn, 2), 17 * 60, Verb.LOOK, {}),
-            (days.later(drawn, 4), 17 * 60 + 10, Verb.ANSWER, {"units": answering}),
+            *(
+                (days.later(drawn, after), 17 * 60 + 10, Verb.ANSWER, {"units": units})
+                for after, units in answering.items()
+            ),
         ]
         yield from (Act(day, at, OFFICE, verb, facts) for day, at, verb, facts in acts if day.year == year)
         monday += WEEK

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
 
-from cms.demo.formed import Formed, formed
+from cms.demo.formed import formed
 from cms.demo.loader import Planned
 from cms.demo.prose import compose
 from cms.demo.publishing import conclude as say_result
 from cms.demo.publishing import publish_draft
 from cms.demo.simulation.acts import Act
-from cms.demo.simulation.planning.course import Sort
 from cms.demo.simulation.planning.happenings import text_seed
 from cms.demo.simulation.playing.stage import Stage, hand, moment_of
+from cms.demo.simulation.playing.wording import worded
 from cms.obligations.actions.occasions import LONGEST
 from cms.obligations.models import Occasion
 from cms.obligations.schedule import STANDING, parse_period
@@ -26,8 +24,6 @@ from cms.procedure.rehearsal import rehearse
 from cms.publication import actions
 from cms.publication.models import Removal
 
-HOLLOW = "本单位高度重视，认真落实有关要求，各项工作有序推进，取得了积极成效。"
-
 
 def publish(stage: Stage, act: Act) -> None:
     party, facts = stage.parties[act.unit], act.facts
@@ -35,17 +31,11 @@ def publish(stage: Stage, act: Act) -> None:
     period = parse_period(facts["period"]) or (None if facts["occasion"] else STANDING)
     seed = text_seed(stage.seed)
     draft = compose(item, party, period=period, on=act.day, seed=seed, occasion=facts["occasion"])
-    if facts["sort"] == Sort.COPY:
-        was, on = facts["words_of"]
-        words = compose(item, party, period=parse_period(was), on=dt.date.fromisoformat(on), seed=seed)
-        draft = replace(words, title=draft.title)
-    shape = formed(draft, item, act.day, act.unit)
-    hollow = facts["sort"] == Sort.HOLLOW
-    shape = Formed([], [("rich_text", f"<p>{HOLLOW}</p>")]) if hollow else Formed(shape.details, shape.blocks)
+    draft, shape, files = worded(draft, item, party, act, seed=seed)
     planned = Planned(item, act.day, period, facts["occasion"], _occasion(item.code, facts["occasion"]))
     parent = ItemPage.objects.get(code=item.code)
     publish_draft(
-        parent, draft, planned, moment=moment_of(act), files=[], shape=shape, key=stage.key(facts["key"])
+        parent, draft, planned, moment=moment_of(act), files=files, shape=shape, key=stage.key(facts["key"])
     )
 
 

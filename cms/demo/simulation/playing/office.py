@@ -6,12 +6,13 @@ from dataclasses import replace
 from hashlib import sha256
 
 from cms.demo.loader import publish_plan
+from cms.demo.picture import sketch
 from cms.demo.prose.district import DATA
 from cms.demo.simulation import story
 from cms.demo.simulation.acts import Act
-from cms.demo.simulation.characters import cast
+from cms.demo.simulation.characters import Character, cast
+from cms.demo.simulation.planning.course import Sort
 from cms.demo.simulation.planning.incidents import LEAKED
-from cms.demo.simulation.planning.office import ANSWERING
 from cms.demo.simulation.playing.stage import Stage, clerk_of_the_office, moment_of
 from cms.extension import demonstration
 from cms.moderation import actions as desk
@@ -26,6 +27,13 @@ from cms.registry.workbook import read_district
 from tenants.context import tenant_scope
 
 EMPTY = "通篇没有本期的具体内容，请补充完成情况、数字和责任人。"
+FOUND = {
+    Sort.COPY: EMPTY,
+    Sort.HOLLOW: EMPTY,
+    Sort.ATTACHED: "正文只有一个附件，手机上打不开，请把要点写进正文。",
+    Sort.BARE: "没有写一句话说明，请补上这一期做了什么、结果如何。",
+}
+"""By what an entry says. Whatever else it says is in order, or not clear."""
 UNCLEAR = "责任单位和联系电话没有写清楚，请补充。"
 UNCLEAR_ONE_IN = 12
 FIXED = "已按意见核对，相应内容将在下一期完善。"
@@ -63,23 +71,22 @@ def _cases(stage: Stage, **which: object) -> list[tuple]:
 
 
 def look(stage: Stage, act: Act) -> None:
-    """What says nothing is returned with a finding, and of the rest one in so many; the others are in order."""
+    """What a reader gets nothing or little from is returned with a finding, and of the rest one in so many."""
     by = clerk_of_the_office(stage)
     for schema, pk in _cases(stage, state__in=OPEN):
         with tenant_scope(_tenants(stage)[schema]):
             case = ModerationCase.objects.get(pk=pk)
-            note = (
-                EMPTY
-                if case.entry in stage.sorts
-                else UNCLEAR
-                if case.entry.int % UNCLEAR_ONE_IN == 0
-                else ""
-            )
+            note = _note(stage, case)
             desk.decide(case, by=by, passed=not note, note=note)
 
 
+def _note(stage: Stage, case: ModerationCase) -> str:
+    unclear = UNCLEAR if case.entry.int % UNCLEAR_ONE_IN == 0 else ""
+    return FOUND.get(stage.sorts.get(case.entry, ""), unclear)
+
+
 def answer(stage: Stage, act: Act) -> None:
-    """Good and average units answer a finding within the week."""
+    """Good units answer a finding within the week, average ones in the week after."""
     wanted = {stage.units[slug].tenant.schema_name for slug in act.facts["units"] if slug in stage.units}
     for schema, pk in _cases(stage, state=CaseState.RETURNED, answered_at=None):
         if schema in wanted:
@@ -107,14 +114,20 @@ def tell(stage: Stage, act: Act) -> None:
     if teller:
         teller(act.day, stage)
     with tenant_scope(stage.office.tenant):
-        facts = {"seed": stage.seed, "leaked": _leaked(stage), "diligent": _diligent(stage)}
+        facts = {
+            "seed": stage.seed,
+            "leaked": _leaked(stage),
+            "diligent": _of(stage, Character.GOOD),
+            "middling": _of(stage, Character.AVERAGE),
+            "sketch": sketch,
+        }
         demonstration.tell(name, act.day, facts)
 
 
-def _diligent(stage: Stage) -> list[str]:
-    """Slugs of units that do well, or as well as most: what they are asked for they hand in."""
+def _of(stage: Stage, character: Character) -> list[str]:
+    """Slugs of the units that are so."""
     roles = cast(stage.parties.values(), year=stage.year, seed=stage.seed)
-    return sorted(slug for slug, role in roles.items() if role.character in ANSWERING and slug in stage.units)
+    return sorted(slug for slug, role in roles.items() if role.character == character and slug in stage.units)
 
 
 def _leaked(stage: Stage) -> list[tuple[str, str]]:
