@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
-from cms.extension import current
+from cms.extension import Unit, current
 from plugins.evaluation.ledger.models import Score
+from plugins.evaluation.queries import CENTRAL, live, period_of
 from plugins.evaluation.states import ScoreKind
 
 NEWEST = (ScoreKind.FINAL, ScoreKind.COUNTED, ScoreKind.LIVE)
@@ -31,4 +34,18 @@ def _seen(using: str, slug: str, period: str | None) -> list[Score]:
     return list(rows.filter(period__code=period) if period else rows)
 
 
-OFFERS = {"standing": standing}
+def standing_on(*, unit_slug: str, day: str) -> dict[str, Any] | None:
+    """What the unit would have scored on a day (ISO), out of what was on record by then: the same shape. At the centre.
+
+    Nothing is kept of it. None where the day lies in no period.
+    """
+    on = dt.date.fromisoformat(day)
+    unit = Unit.objects.select_related("tenant").filter(slug=unit_slug).first()
+    period = period_of(on)
+    if unit is None or period is None or not current().is_central:
+        return None
+    found = live(unit, period, today=on, sources=CENTRAL)
+    return {"period": period.code, "as_of": found.head["as_of"], "kind": ScoreKind.LIVE, **found.score}
+
+
+OFFERS: dict[str, Callable[..., Any]] = {"standing": standing, "standing_on": standing_on}

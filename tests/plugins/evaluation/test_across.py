@@ -9,6 +9,7 @@ from django.utils import timezone
 from cms.extension import actions
 from cms.extension.actions import By
 from cms.registry.models import Unit
+from plugins.evaluation import offers
 from plugins.evaluation.actions import counting, standards
 from plugins.evaluation.engine.reading import read
 from plugins.evaluation.engine.schemes import default_data
@@ -51,6 +52,20 @@ def period(django_db_setup, django_db_blocker):
 def asked(slugs, sources):
     units = Unit.objects.select_related("tenant").filter(slug__in=slugs)
     return Asked({unit.tenant.schema_name: unit for unit in units}, SINCE, UNTIL, TODAY, sources)
+
+
+def test_the_office_may_ask_what_a_unit_would_have_scored_on_a_day(period):
+    before = SINCE - dt.timedelta(days=1)
+    with bound("central"):
+        kept = offers.standing(unit_slug="ta")
+        told = {day: offers.standing_on(unit_slug="ta", day=day.isoformat()) for day in (TODAY, SINCE)}
+        assert offers.standing_on(unit_slug="ta", day=before.isoformat()) is None
+        assert offers.standing_on(unit_slug="nobody", day=TODAY.isoformat()) is None
+    assert told[TODAY]["indicators"] == kept["indicators"] and told[TODAY]["total"] == kept["total"]
+    reasons = {one["code"]: one["reason"] for one in told[SINCE]["indicators"]}
+    assert told[SINCE]["as_of"] == SINCE.isoformat() and reasons["A302"] == "nothing_published"
+    with bound("ta"):
+        assert offers.standing_on(unit_slug="tb", day=TODAY.isoformat()) is None
 
 
 def test_the_unit_and_the_office_read_the_same_evidence(period):
