@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
 
-from cms.extension import Unit, UnitKind, origins
+from cms.extension import Unit, UnitKind, eyes, origins, public_entries
 from plugins.showcase.aspects import TITLES
 from plugins.showcase.ledger.models import (
     Adoption,
@@ -145,17 +145,47 @@ def running_notices() -> list[Notice]:
 
 
 def pictures(practice: Practice) -> list[dict[str, Any]]:
-    """[{"url", "alt", "width", "height"}] of those images of the bound site that are still there."""
-    keys = [one["image"] for one in practice.photos if one.get("image")]
-    if not keys:
-        return []
-    rows = get_image_model().objects.filter(pk__in=keys).prefetch_renditions(PICTURE)
-    found = {row.pk: row.get_rendition(PICTURE) for row in rows}
+    """[{"url", "alt", "caption", "width", "height"}] of those images of the bound site that are still there."""
+    found = renditions([practice])
     return [
-        {"url": made.url, "alt": one["alt"], "width": made.width, "height": made.height}
-        for one in practice.photos
+        {
+            "url": picture_url(practice, number), "alt": one["alt"], "caption": one.get("caption", ""),
+            "width": made.width, "height": made.height,
+        }
+        for number, one in enumerate(practice.photos)
         if (made := found.get(one.get("image")))
-    ]
+    ]  # fmt: skip
+
+
+def picture_url(practice: Practice, number: int) -> str:
+    """With the version: what a browser keeps is never that of another."""
+    return f"/x/showcase/{practice.pk}/pictures/{number}/?v={practice.version}"
+
+
+def renditions(rows: Iterable[Practice]) -> dict[int, Any]:
+    """Key of an image → its rendition, of the photos of practices. Two queries, none where there is no photo."""
+    keys = {one["image"] for row in rows for one in row.photos if one.get("image")}
+    if not keys:
+        return {}
+    images = get_image_model().objects.filter(pk__in=keys).prefetch_renditions(PICTURE)
+    return {image.pk: image.get_rendition(PICTURE) for image in images}
+
+
+def samples(practice: Practice, site: str) -> list[dict[str, Any]]:
+    """[{"title", "url", "on"}] of the entries in its kit that are still public, on the unit's site. One query."""
+    keys = [one["key"] for one in practice.kit.get("pages", []) if _is_key(one.get("key"))]
+    if not keys or not site:
+        return []
+    rows = public_entries(using=eyes()).filter(pk__in=keys, unit=practice.unit)
+    return [{"title": row.title, "url": site.rstrip("/") + row.path, "on": row.public_at} for row in rows]
+
+
+def _is_key(text: Any) -> bool:
+    try:
+        uuid.UUID(str(text))
+    except ValueError:
+        return False
+    return True
 
 
 def sites(request: HttpRequest, units: Iterable[Unit]) -> dict[int, str]:

@@ -8,5 +8,6 @@ urlpatterns = [
     path("notices/<slug:code>/", objecting.notice, name="notice"),
     path("bulletins/<slug:code>/", views.bulletin, name="bulletin"),
     path("<uuid:key>/", views.practice, name="practice"),
+    path("<uuid:key>/pictures/<int:number>/", views.picture, name="picture"),
     path("stories/<uuid:key>/", views.story, name="story"),
 ]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -22,14 +23,15 @@ from plugins.showcase.ledger.models import Adoption
 STORIES = 6
 BULLETINS = 10
 TRAIL = [{"url": "/x/showcase/", "title": _("最佳实践")}]
-View = Callable[..., HttpResponse]
+PICTURE_HEADERS = {"Cache-Control": "public, max-age=300", "X-Content-Type-Options": "nosniff"}
+View = Callable[..., HttpResponseBase]
 
 
 def at_the_centre(view: View) -> View:
     """On a unit's site: to the same address of the centre. 404 while the centre shows none."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if current().is_central:
             return view(request, *args, **kwargs)
         base = showing.central(request) if showing.is_open() else ""
@@ -68,9 +70,25 @@ def practice(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "adopted": [_adopted(one, sites.get(one.unit_id, "")) for one in adoptions],
         "bulletin": showing.bulletin_of(found), "stories": showing.stories().filter(practice=found),
         "aspects": [TITLES[no - 1] for no in found.aspects if 0 < no <= len(TITLES)],
-        "trail": TRAIL,
+        "samples": showing.samples(found, sites.get(found.unit_id, "")), "trail": TRAIL,
     }  # fmt: skip
     return render(request, "plugins/showcase/practice.html", shown)
+
+
+@require_safe
+@at_the_centre
+def picture(request: HttpRequest, key: uuid.UUID, number: int) -> FileResponse:
+    """A photo of a practice, as long as that is shown: Wagtail's own addresses give the public what entries carry."""
+    found = showing.found(key)
+    photo = found.photos[number] if found and number < len(found.photos) else {}
+    made = showing.renditions([found]).get(photo.get("image", 0)) if found else None
+    if made is None:
+        raise Http404
+    try:
+        sent = FileResponse(made.file.open("rb"), headers=PICTURE_HEADERS)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return sent
 
 
 def _adopted(row: Adoption, url: str) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
-from cms.extension import visible
+from cms.demo.picture import sketch
+from cms.extension import public_entries, visible
 from cms.extension.registry import Registry
 from tests.extension.conftest import turned
 from tests.plugins.showcase.conftest import Course, at
@@ -74,6 +75,33 @@ def test_feed_api_and_kit(practice, course, visit):
     kit = client.get(f"{API}/{practice.pk}").json()["kit"]
     assert kit["digest"] == practice.kit_digest and kit["items"] == KIT["items"]
     assert client.get("/api/x/showcase/stories").json()[0]["title"] == "走进院坝"
+
+
+@at("shown")
+def test_a_photo_is_there_for_everybody_while_the_practice_is_shown(practice, course, visit):
+    with course.on("central"):
+        photos = [
+            sketch("village", title="公开栏", seed="a") | {"alt": "一块红色公示栏", "caption": "示意图"}
+        ]
+    course.do("central", "edit", practice.pk, photos=photos)
+    client, where = visit("central"), f"{HOME}{practice.pk}/pictures/0/"
+    page = text(client.get(f"{HOME}{practice.pk}/"))
+    assert f'src="{where}?v=2" alt="一块红色公示栏"' in page and "<figcaption>示意图</figcaption>" in page
+    answer = client.get(where)
+    assert (answer.status_code, answer["content-type"]) == (200, "image/png")
+    assert client.get(f"{HOME}{practice.pk}/pictures/1/").status_code == 404
+    course.do("central", "take_down", practice.pk, reason="有误")
+    assert client.get(where).status_code == 404
+
+
+@at("shown")
+def test_public_entries_of_the_kit_are_linked_on_the_units_own_site(practice, course, visit):
+    with course.on("central"):
+        entry = public_entries(using="central").filter(unit__slug="ta").first()
+    kit = KIT | {"pages": [{"key": str(entry.pk), "item": entry.item_code, "title": "旧标题"}]}
+    course.do("central", "edit", practice.pk, kit=kit)
+    page = text(visit("central").get(f"{HOME}{practice.pk}/"))
+    assert f'<a href="http://ta.test{entry.path}">{entry.title}</a>' in page and "旧标题" not in page
 
 
 @at("shown")

@@ -38,7 +38,7 @@ class Practice(CampaignRow):
     """As evaluation gave it: {"period", "total", "aspects", "indicators", "scheme"}; {} where there is none."""
     after = models.JSONField(_("之后的数据"), default=dict, blank=True)
     photos = models.JSONField(_("照片"), default=list, blank=True)
-    """[{"image": id of the central site, "alt", "sha256"}]"""
+    """[{"image": id of the central site, "alt", "caption", "sha256"}]"""
     documents = models.JSONField(_("附件"), default=list, blank=True)
     """[{"title", "url"}]"""
     office = models.CharField(_("联系科室"), max_length=100, blank=True, default="", db_default="")
