@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from cms.extension import Unit, ask
 
-OFFER = "evaluation.standing"
+OFFER, ON_A_DAY = "evaluation.standing", "evaluation.standing_on"
 
 
 def figures_of(unit_slug: str, *, period: str | None = None) -> dict[str, Any] | None:
     """{"period", "as_of", "total", "vetoed", "aspects": [{"no", "title", "points", "of"}], "scheme"}, points in hundredths;
     None where evaluation is off, or has none."""
-    found = ask(OFFER, unit_slug=unit_slug, period=period)
+    return _kept(ask(OFFER, unit_slug=unit_slug, period=period))
+
+
+def figures_on(unit_slug: str, day: dt.date) -> dict[str, Any] | None:
+    """The same, by what was on record on a day. On the central site."""
+    return _kept(ask(ON_A_DAY, unit_slug=unit_slug, day=day.isoformat()))
+
+
+def _kept(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
     if not found:
         return None
     aspects = [one | {name: hundredths(one[name]) for name in ("points", "of")} for one in found["aspects"]]

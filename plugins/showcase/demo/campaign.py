@@ -13,7 +13,7 @@ from typing import Any
 
 from cms.extension import By, Unit, directory, tenant_scope
 from plugins.showcase import actions
-from plugins.showcase.kits import kit_of
+from plugins.showcase.demo.practices import Sketch, put_forward, seen_at, shown_of
 from plugins.showcase.ledger.models import Campaign, CampaignLine, Nomination, Practice, Selection
 from plugins.showcase.queries import bound_unit, live_nominations, live_selections
 from plugins.showcase.standing import figures_of
@@ -21,14 +21,6 @@ from plugins.showcase.states import SheetKind, Stage
 
 REVIEWERS = 3
 """Leads beside the office who review every nomination."""
-SEEN = "到现场看了公开栏和专栏，抽查了三个季度的记录，与经办人和群众谈了话，公开的内容与台账一致。"
-REPLICABLE = (
-    "一张清单管全年：年初按目录排出每期公开的日子，谁写、谁审、几号前公开写在一张表上，每月核对一次。"
-)
-LIMITS = "适合事项较多、有专人负责的单位；人手少的可以只排重点事项。"
-HIGHLIGHTS = (
-    "按目录到期提醒、先审后发，全年应公开的事项按时公开，公开的内容写明做了什么、花了多少、结果如何。"
-)
 
 
 def plant() -> None:
@@ -98,19 +90,17 @@ def _decimal(exact: str) -> Decimal:
 
 
 def _put_forward(campaign: Campaign, line: CampaignLine, units: list[Unit], day: dt.date) -> None:
-    """On the lead's own site, where a lead does it."""
-    lead = by(line.lead)
+    """On the lead's own site, where a lead does it; what is told of a unit the office can see."""
+    lead, code = by(line.lead), line.line.code
+    told = {unit.pk: (put_forward(unit, code, day), seen_at(unit, code, day)) for unit in units}
     with tenant_scope(line.lead.tenant):
         for slot, unit in enumerate(units, 1):
             made = actions.nominate(campaign.pk, line=line.line_id, unit=unit.pk, slot=slot, by=lead)
             own = {no: f"{one['title']}：见平台评价和专栏。" for no, one in enumerate(campaign.aspects, 1)}
-            texts: dict[str, Any] = {
-                "highlights": f"{unit.name}：{HIGHLIGHTS}",
-                "replicable": REPLICABLE,
-                "limits": LIMITS,
-            }
-            actions.change(made.pk, by=lead, self_evaluation=own, **texts)
-            actions.visit_before(made.pk, visited_on=day, role="分管负责人", seen=SEEN, by=lead)
+            texts, seen = told[unit.pk]
+            said: dict[str, Any] = {"self_evaluation": own, **texts}
+            actions.change(made.pk, by=lead, **said)
+            actions.visit_before(made.pk, visited_on=day, role="分管负责人", seen=seen, by=lead)
             actions.submit(made.pk, by=lead)
         for slot in range(len(units) + 1, campaign.nominate_min + 1):
             reason = "本条线达到条件的单位不足，宁缺毋滥。"
@@ -164,12 +154,14 @@ def _points(campaign: Campaign, row: Nomination, salt: str) -> dict[int, str]:
 def visits(campaign: Campaign, day: dt.date, facts: Mapping[str, Any]) -> None:
     """The office goes to each with the lead of its line."""
     office = bound_unit()
-    for row in live_nominations(campaign).filter(gate__passed=True).select_related("lead__tenant"):
+    rows = live_nominations(campaign).filter(gate__passed=True)
+    for row in rows.select_related("lead__tenant", "unit__tenant", "line"):
         panel = [unit for unit in (office, row.lead) if unit.pk != row.unit_id]
         visit = actions.plan_visit(
             campaign.pk, nomination=row.pk, planned_on=day, units=[unit.pk for unit in panel], by=by(office)
         )
-        actions.hold_visit(visit.pk, held_on=day, note=SEEN, by=by(office))
+        seen = seen_at(row.unit, row.line.code, day)
+        actions.hold_visit(visit.pk, held_on=day, note=seen, by=by(office))
         for member in panel:
             _score(campaign, member, [row], SheetKind.VISIT, facts, visited_on=day, role="调研组成员")
     actions.advance(campaign.pk, to=Stage.DELIBERATE, by=by(office), on=day)
@@ -223,16 +215,14 @@ def online(campaign: Campaign, day: dt.date, facts: Mapping[str, Any]) -> None:
     """Each selected unit's practice, with a kit of its catalog's public items."""
     for selection in live_selections(campaign):
         if not Practice.objects.filter(selection=selection).exists():
-            _tell(selection)
+            _tell(selection, day, facts["sketch"])
 
 
-def _tell(selection: Selection) -> None:
-    office, unit = by(bound_unit()), selection.unit
+def _tell(selection: Selection, day: dt.date, sketch: Sketch) -> None:
+    office = by(bound_unit())
     made = actions.prepare(selection.pk, by=office)
-    actions.edit(
-        made.pk, by=office, title=f"{unit.name}：一张清单管全年", summary="年初排好日子，到期提醒，先审后发。（演示）",
-        office="办公室", telephone="0550-0000000", aspects=[2, 3], kit=kit_of(unit),
-    )  # fmt: skip
+    told = shown_of(selection.unit, selection.line.code, day, sketch=sketch)
+    actions.edit(made.pk, by=office, **told)
     actions.show(made.pk, by=office)
 
 
