@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from cms.search.models import SearchDocument
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 3_000
 """A total above it is told as this number and `capped`."""
 MOST_RANKED = 3_000
 """How many matches are put in order of relevance, the newest of them: no page lies beyond."""
@@ -99,7 +99,8 @@ class Found:
     hits: tuple[Hit, ...] = ()
     total: int = 0
     capped: bool = False
-    """There are more than `total`; it and the counts of facets are then the least there are."""
+    """There are more than `total`. Facets are then counted among more than those, though an engine may leave it open whether
+    each has the words side by side: they say about how many there are."""
     facets: Mapping[Facet, tuple[Choice, ...]] = field(default_factory=dict)
     """Most entries first, then by value. Those that were chosen are there too, with 0 where they match nothing."""
     meant: str = ""

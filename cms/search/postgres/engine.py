@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cms.search.contract import MOST_RANKED, Asked, Found, Progress, Status, Suggestion
+from cms.search.contract import Asked, Found, Progress, Status, Suggestion
 from cms.search.models import SearchDocument
-from cms.search.postgres.counting import facets
+from cms.search.postgres.counting import counted
 from cms.search.postgres.narrowing import narrowed
-from cms.search.postgres.ranking import by_day, is_ranked, ranked
 from cms.search.postgres.suggesting import suggestions
 from cms.search.synonyms import understood
 
@@ -26,17 +25,12 @@ class PostgresEngine:
         """They are out of the table."""
 
     def search(self, asked: Asked) -> Found:
-        """At most fourteen queries: five, one for each facet that is chosen, and one for what units or lines are meant."""
+        """At most seventeen queries: five, two for each facet that is chosen, and one each for units and lines."""
         query = understood(asked.query)
         if asked.query.strip() and not query:
             return Found()
-        question = narrowed(asked, query)
-        rank = is_ranked(asked, question)
-        found, choices = facets(asked, question, rank=rank)
-        if not found.total or asked.start >= MOST_RANKED:
-            return Found((), found.total, found.capped, choices)
-        hits = ranked(asked, question, found) if rank else by_day(asked, question)
-        return Found(hits, found.total, found.capped, choices)
+        found, facets = counted(asked, narrowed(asked, query))
+        return Found(found.hits, found.total, found.capped, facets)
 
     def suggest(self, typed: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         return suggestions(typed, limit=limit)

@@ -11,7 +11,7 @@ from cms.search.zhtext.pieces import pieces, runs
 from cms.search.zhtext.queries import MAX_CHARACTERS, Phrase, Query, Term, parse
 from cms.search.zhtext.sounds import pinyin
 from cms.search.zhtext.splitting import split
-from cms.search.zhtext.tsqueries import tsquery
+from cms.search.zhtext.tsqueries import tsquery, tsquery_anywhere
 from cms.search.zhtext.vectors import vector
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "runs",
     "split",
     "tsquery",
+    "tsquery_anywhere",
     "vector",
     "within_words",
 ]

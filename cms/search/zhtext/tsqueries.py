@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cms.search.zhtext.lexemes import sought
+from cms.search.zhtext.lexemes import Lexeme, sought
 from cms.search.zhtext.pieces import is_han
 from cms.search.zhtext.queries import Phrase, Query, Term
 
@@ -20,20 +20,45 @@ def tsquery(query: Query, *, whole_words: bool = False, prefix: bool = False) ->
     return " & ".join(wanted + excluded)
 
 
+def tsquery_anywhere(query: Query) -> str | None:
+    """A literal that matches whatever the query does, and more: the lexemes of a phrase may stand anywhere in the text.
+
+    An index of words answers it alone. Where it is the literal of `tsquery`, it finds nothing more.
+    """
+    if not query:
+        return None
+    wanted = [_alternatives([_anywhere(phrase) for phrase in term.alternatives]) for term in query.terms]
+    # That the lexemes of a phrase are there does not say that it is: only one that is a single lexeme is left out here.
+    single = [term for term in query.excluded if all(len(_lexemes(one)) == 1 for one in term.alternatives)]
+    return " & ".join([*wanted, *(f"!{_term(term, False, False)}" for term in single)])
+
+
 def _term(term: Term, whole_words: bool, prefix: bool) -> str:
-    return "(" + " | ".join(_phrase(phrase, whole_words, prefix) for phrase in term.alternatives) + ")"
+    return _alternatives([_phrase(phrase, whole_words, prefix) for phrase in term.alternatives])
+
+
+def _alternatives(phrases: list[str]) -> str:
+    return "(" + " | ".join(f"({phrase})" for phrase in phrases) + ")"
+
+
+def _lexemes(phrase: Phrase) -> list[Lexeme]:
+    return list(sought(phrase))
+
+
+def _anywhere(phrase: Phrase) -> str:
+    return " & ".join(quoted(lexeme.text) for lexeme in _lexemes(phrase))
 
 
 def _phrase(phrase: Phrase, whole_words: bool, prefix: bool) -> str:
     written, last = "", 0
-    *others, end = sought(phrase)
+    *others, end = _lexemes(phrase)
     for lexeme in [*others, end]:
         goes_on = prefix and lexeme is end and not is_han(phrase[-1])
         label = ("*" if goes_on else "") + ("AC" if whole_words and lexeme.aligned else "")
         written += f" <{lexeme.place - last}> " if written else ""
         written += quoted(lexeme.text) + (f":{label}" if label else "")
         last = lexeme.place
-    return f"({written})"
+    return written
 
 
 def quoted(lexeme: str) -> str:

@@ -14,7 +14,7 @@ from cms.registry.models import Unit
 from cms.search.actions import rewrite
 from cms.search.contract import Asked, Order, SearchEngine
 from cms.search.models import AttachmentText, SearchDocument
-from cms.search.postgres import PostgresEngine
+from cms.search.postgres import PostgresEngine, narrowing
 from tests.approval import versions_of
 from tests.search.relevance.corpus import SHELF, moment
 from tests.search.relevance.judgements import JUDGED, Judged
@@ -23,8 +23,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "central"])
 ENOUGH = 0.95
 KEYS = {name: uuid.uuid5(uuid.NAMESPACE_URL, name) for name in SHELF}
 NAMES = {key: name for name, key in KEYS.items()}
-ENGINES = {"postgresql": PostgresEngine}
-"""name → what makes the engine; a test module of another engine adds its own."""
+ENGINES = {"postgresql": PostgresEngine, "postgresql-index": PostgresEngine}
+"""name → what makes the engine; a test module of another engine adds its own. The second one looks words up first, as for
+the whole district."""
 
 
 @pytest.fixture
@@ -55,8 +56,10 @@ def _entry(name: str, unit: Unit, now) -> Entry:
 
 
 @pytest.fixture(params=ENGINES)
-def engine(request, shelf) -> Iterator[SearchEngine]:
+def engine(request, shelf, monkeypatch) -> Iterator[SearchEngine]:
     """An engine that holds the shelf."""
+    if request.param == "postgresql-index":
+        monkeypatch.setattr(narrowing, "index_serves", lambda: True)
     one = ENGINES[request.param]()
     one.index(SearchDocument.objects.all())
     yield one
