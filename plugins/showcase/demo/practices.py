@@ -15,7 +15,6 @@ from plugins.showcase.kits import kit_of
 from plugins.showcase.standing import figures_on
 
 LINES = Path(__file__).with_name("lines.toml")
-TELEPHONE = "（示例）000-0000000"
 BEGAN = (3, 1)
 """When the units began with what is told of them."""
 CALENDAR = "calendar"
@@ -70,7 +69,7 @@ def shown_of(unit: Unit, line: str, day: dt.date, *, sketch: Sketch) -> dict[str
         "limits": story["limits"],
         "aspects": story["aspects"],
         "office": f"{column.place}{story['office']}",
-        "telephone": TELEPHONE,
+        "telephone": f"0000-{unit.order:07d}",
         "photos": _photos(column, story, sketch),
         "kit": kit_of(unit, pages=[key for code in codes for key in _newest(unit, code)]),
         **_figures(unit, day),
