@@ -42,7 +42,7 @@ def pairs(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Pair]:
         one = new.get(no) or old[no]
         if _number(one.get("of")) == 0:
             continue  # nothing of it applies to the unit
-        points = (_number(side.get(no, {}).get("points")) for side in (old, new))
+        points = (_measured(side.get(no, {})) for side in (old, new))
         found.append(Pair(str(one.get("title", no)), _number(one.get("of")), *points))
     total = Pair(_("总分"), None, _number(before.get("total")), _number(after.get("total")))
     return [*found, total] if found or total.before is not None or total.after is not None else []
@@ -86,6 +86,11 @@ def _bar(row: Pair, value: Fraction | None, top: int, look: str) -> SafeString:
 
 def _aspects(figures: Mapping[str, Any]) -> dict[int, Mapping[str, Any]]:
     return {int(one["no"]): one for one in figures.get("aspects") or [] if "no" in one}
+
+
+def _measured(one: Mapping[str, Any]) -> Fraction | None:
+    """The points of an aspect; None where nothing of it had been measured by then."""
+    return _number(one.get("points")) if _number(one.get("of")) != 0 else None
 
 
 def _number(value: Any) -> Fraction | None:

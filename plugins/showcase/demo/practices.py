@@ -103,7 +103,7 @@ def _figures(unit: Unit, day: dt.date) -> dict[str, Any]:
     days = {"before": dt.date(day.year, *BEGAN), "after": day}
     found = {name: figures_on(unit.slug, on) for name, on in days.items()}
     return {
-        name: figures | {"period": f"{days[name].year}年{days[name].month}月{days[name].day}日"}
+        name: figures | {"period": f"{days[name].month}月{days[name].day}日"}
         for name, figures in found.items()
         if figures
     }

@@ -10,6 +10,7 @@ from cms.demo.picture import sketch
 from cms.demo.sketches import CALENDAR, PLACES, sketched
 from cms.extension import Obligation, Unit
 from cms.registry.vocabulary import UnitKind
+from plugins.showcase.comparing import pairs
 from plugins.showcase.demo.columns import Column, column_of
 from plugins.showcase.demo.practices import shown_of, story_of
 from plugins.showcase.personal import names_somebody
@@ -100,3 +101,11 @@ def test_a_column_is_all_that_fell_due_by_the_day_and_nothing_after_it(course):
         unit = Unit.objects.select_related("tenant").get(slug="ta")
         column = column_of(unit, about=["a"], second=["b"], day=TODAY)
     assert [pair[0] for pair in (*column.before, *column.since)] == [day for day in due if day <= TODAY]
+
+
+def test_an_aspect_that_was_not_measured_is_not_a_zero():
+    aspect = {"no": 1, "title": "党建底色"}
+    then = {"total": "80", "aspects": [aspect | {"points": "0", "of": "0"}]}
+    now = {"total": "90", "aspects": [aspect | {"points": "9.4", "of": "10"}]}
+    first, total = pairs(then, now)
+    assert (first.words, first.full, total.words) == (("—", "9.4"), "10", ("80", "90"))
