@@ -42,7 +42,7 @@ def put_forward(unit: Unit, line: str, day: dt.date) -> dict[str, str]:
     story = story_of(line, unit.kind)
     words = _column(unit, story, day).words
     return {
-        "highlights": f"{story['summary']}\n{story['figures'].format(**words)}",
+        "highlights": f"{story['summary']}\n{counted(story, words)}",
         "replicable": _numbered(story["replicable"]),
         "limits": story["limits"],
     }
@@ -59,12 +59,11 @@ def shown_of(unit: Unit, line: str, day: dt.date, *, sketch: Sketch) -> dict[str
     story = story_of(line, unit.kind)
     column = _column(unit, story, day)
     words = column.words
-    paragraphs = [*story["story"], story["figures"]]
     codes = dict.fromkeys(code for code, _title in (column.about, column.second))
     return {
         "title": story["title"].format(**words),
         "summary": story["summary"],
-        "story": "\n\n".join(text.format(**words) for text in paragraphs),
+        "story": "\n\n".join([*(text.format(**words) for text in story["story"]), counted(story, words)]),
         "replicable": _numbered(story["replicable"]),
         "limits": story["limits"],
         "aspects": story["aspects"],
@@ -74,6 +73,12 @@ def shown_of(unit: Unit, line: str, day: dt.date, *, sketch: Sketch) -> dict[str
         "kit": kit_of(unit, pages=[key for code in codes for key in _newest(unit, code)]),
         **_figures(unit, day),
     }
+
+
+def counted(story: dict[str, Any], words: dict[str, Any]) -> str:
+    """The figures of a column in the words of its line."""
+    text = story["figures"] if words["ahead"] else f"{story['figures'].rpartition('，')[0]}。"
+    return str(text.format(**words))
 
 
 def _numbered(lines: list[str]) -> str:

@@ -12,7 +12,7 @@ from cms.extension import Obligation, Unit
 from cms.registry.vocabulary import UnitKind
 from plugins.showcase.comparing import pairs
 from plugins.showcase.demo.columns import Column, column_of
-from plugins.showcase.demo.practices import shown_of, story_of
+from plugins.showcase.demo.practices import counted, shown_of, story_of
 from plugins.showcase.personal import names_somebody
 from tests.plugins.showcase.conftest import at
 from tests.plugins.showcase.practising import draft
@@ -49,6 +49,14 @@ def test_a_story_is_whole_and_names_nobody(line, kind):
     assert not names_somebody(text) and "某" not in text
     assert story["motif"] in PLACES and set(story["aspects"]) <= set(range(1, 7))
     assert story["picture"]["alt"] != story["picture"]["caption"]
+
+
+def test_who_is_never_ahead_of_time_does_not_say_how_far():
+    for one in TOLD:
+        early = counted(story_of(*one), WORDS | {"ahead": 3})
+        just = counted(story_of(*one), WORDS | {"ahead": 0})
+        assert "3个工作日" in early and "个工作日" not in just
+        assert just.endswith("期。") and early.startswith(just[:-1])
 
 
 def test_a_sketch_is_the_same_bytes_for_the_same_seed_and_another_for_another():
