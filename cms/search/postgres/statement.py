@@ -24,10 +24,10 @@ MOST_LOOKED_AT = 10_000
 # of them is all there are; that one alone brings the page.
 QUESTION = """
     WITH candidates AS MATERIALIZED ({rows}),
-         matched AS MATERIALIZED (SELECT *, {score} AS score FROM candidates WHERE {same} LIMIT {enough}),
+         matched AS MATERIALIZED (SELECT * FROM candidates WHERE {same} LIMIT {enough}),
          size AS (SELECT count(*) AS parts, count(DISTINCT entry_id) AS entries FROM matched),
-         best AS (SELECT DISTINCT ON (entry_id) * FROM (SELECT * FROM matched LIMIT {ranked}) AS first
-                   ORDER BY entry_id, score DESC, part),
+         best AS (SELECT DISTINCT ON (entry_id) entry_id, part, public_at, {score} AS score
+                    FROM (SELECT * FROM matched LIMIT {ranked}) AS first ORDER BY entry_id, score DESC, part),
          page AS (SELECT entry_id, part, score FROM best
                    ORDER BY score DESC, public_at {direction}, entry_id LIMIT {limit} OFFSET {start}),
          counted AS (SELECT entry_id {columns} FROM matched WHERE (SELECT parts FROM size) < {enough}
