@@ -90,6 +90,7 @@ def order_of(made) -> list[Act]:
             public.add(key)
         elif act.verb in (Verb.UPDATE, Verb.CORRECT, Verb.CONCLUDE, Verb.WITHDRAW, Verb.REMOVE):
             wrong += [act] if key not in public else []
+            wrong += [act] if act.facts.get("replaced_by") and act.facts["replaced_by"] not in public else []
             if act.verb in (Verb.WITHDRAW, Verb.REMOVE):
                 public.discard(key)
         elif act.verb in (Verb.OCCUR, Verb.NIL, Verb.WAIVE):

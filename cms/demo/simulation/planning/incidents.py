@@ -43,11 +43,15 @@ def plan_incidents(courses: Sequence[Course]) -> None:
 
 
 def _pick(course: Course, first: dt.date, last: dt.date, *, periodic: bool = False) -> Told | None:
-    """An entry of the unit's own words that is published between two days."""
+    """An entry of the unit's own words that is published between two days. Not one that readers of another are sent to."""
+    onward = {act.facts.get("replaced_by") for act in course.acts}
     own = [
         told
         for told in course.entries
-        if told.sort == Sort.OWN and first <= told.on <= last and (told.period or not periodic)
+        if told.sort == Sort.OWN
+        and first <= told.on <= last
+        and (told.period or not periodic)
+        and told.key not in onward
     ]
     return course.luck("pick", first.isoformat()).choice(own) if own else None
 
