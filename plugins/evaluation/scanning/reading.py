@@ -39,6 +39,7 @@ def _entry(row: Entry) -> SeenEntry:
         files=len(row.attachments),
         pictures=len(row.images),
         fields=row.fields,
+        names=tuple(file["title"] for file in row.attachments if file["title"].strip()),
     )
 
 

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.extension import screen
 from plugins.evaluation.scanning.likeness import copies
-from plugins.evaluation.scanning.seen import Fault, SeenEntry, SeenItem, SeenSite
+from plugins.evaluation.scanning.seen import Fault, SeenEntry, SeenItem, SeenSite, said
 
 TOO_SHORT = 30
-"""Characters of text below which an entry says nothing itself."""
+"""Letters and digits of text below which an entry says nothing itself."""
 LONG = 800
 """Characters from which a text needs headings."""
 RECONFIRM = dt.timedelta(days=365)
@@ -58,20 +58,20 @@ def stale_column(site: SeenSite) -> Iterator[Fault]:
 
 def attachment_only(site: SeenSite) -> Iterator[Fault]:
     for entry in site.entries:
-        if entry.files and len(entry.text) < TOO_SHORT and not entry.fields.get("details"):
+        if entry.files and entry.length < TOO_SHORT and not entry.fields.get("details"):
             yield _of("attachment_only", entry, _now("正文没有内容，只有附件"))
 
 
 def image_only(site: SeenSite) -> Iterator[Fault]:
     for entry in site.entries:
-        if entry.pictures and not entry.files and len(entry.text) < TOO_SHORT:
+        if entry.pictures and not entry.files and entry.length < TOO_SHORT:
             yield _of("image_only", entry, _now("正文是图片，没有文字"))
 
 
 def blank(site: SeenSite) -> Iterator[Fault]:
     for entry in site.entries:
         empty = not (entry.files or entry.pictures or entry.fields.get("details"))
-        if empty and len(entry.text) < TOO_SHORT:
+        if empty and entry.length < TOO_SHORT:
             yield _of("blank", entry, _now("正文不到 %(count)s 字") % {"count": TOO_SHORT})
 
 
@@ -100,7 +100,7 @@ def _answers(path: str, addresses: frozenset[str]) -> bool:
 
 def summary(site: SeenSite) -> Iterator[Fault]:
     for entry in site.entries:
-        if not entry.summary.strip():
+        if not said(entry.summary):
             yield _of("summary", entry, _now("没有一句话说明"))
 
 

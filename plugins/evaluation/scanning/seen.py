@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
+def said(text: str) -> int:
+    """How many letters and digits there are: dots and spaces fill a page and say nothing."""
+    return sum(map(str.isalnum, text))
+
+
 @dataclass(frozen=True)
 class SeenEntry:
     """A public entry as it is today."""
@@ -24,6 +29,14 @@ class SeenEntry:
     files: int = 0
     pictures: int = 0
     fields: Mapping[str, Any] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    """What its files are called."""
+
+    @property
+    def length(self) -> int:
+        """Letters and digits of its text. A line that names a file says nothing itself."""
+        lines = self.text.splitlines()
+        return sum(said(line) for line in lines if not any(name in line for name in self.names))
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,27 @@ def test_a_rule_finds_what_is_wrong_and_only_that(rule):
     assert (rule, "e1") not in found(right)
 
 
+FULLER_THAN_THEY_ARE = {
+    "a full stop for a summary": ("summary", entry(summary="。")),
+    "dots for a text": ("blank", entry(text="略" + "。 " * 40)),
+    "a file with a long name": (
+        "attachment_only",
+        entry(text="见附件\n" + "很" * 40 + "长的名字 DOCX 12 KB", names=("很" * 40 + "长的名字",), files=1),
+    ),
+    "dots under a picture": ("image_only", entry(text="…" * 40, pictures=1)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("trick", FULLER_THAN_THEY_ARE)
+def test_what_only_looks_full_is_found(trick):
+    rule, wrong = FULLER_THAN_THEY_ARE[trick]
+    assert (rule, "e1") in found(wrong)
+
+
+def test_the_name_of_a_file_beside_a_text_takes_nothing_from_it():
+    assert found(entry(text=f"{TEXT}\n清单.xlsx", names=("清单.xlsx",), files=1)) == set()
+
+
 def test_last_periods_text_with_another_date_is_a_copy_and_a_new_text_is_not():
     first = entry("e1", text=f"2026年第一季度：{TEXT}")
     again = entry("e2", text=f"2026年第二季度：{TEXT}", public_on=dt.date(2026, 6, 1))
