@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,8 +16,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cms.extension import FiledItem, eyes, public_entries
+from plugins.showcase import showing
 from plugins.showcase.actions import edit, prepare, show, take_down
 from plugins.showcase.aspects import NUMBERS, TITLES
+from plugins.showcase.desk.forms.beside import Documents, Photos, rows
 from plugins.showcase.desk.practices import PracticeScreen
 from plugins.showcase.desk.view import SPACE
 from plugins.showcase.kits import kit_of
@@ -116,23 +119,47 @@ class EditView(PracticeScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or PracticeForm(instance=self.practice)
-        return super().get_context_data(**kwargs) | {"form": form, "practice": self.practice}
+        beside = kwargs.pop("beside", None) or self.beside()
+        made = showing.renditions([self.practice])
+        for photo in beside[0]:
+            photo.picture = made.get(photo.initial.get("image"))
+        return super().get_context_data(**kwargs) | {
+            "form": form,
+            "practice": self.practice,
+            "beside": beside,
+        }
+
+    def beside(self, data: Any = None, files: Any = None) -> list[Any]:
+        """The forms of photos and of documents."""
+        return [
+            Photos(data, files, initial=self.practice.photos, prefix="photos"),
+            Documents(data, files, initial=self.practice.documents, prefix="documents"),
+        ]
+
+    def save(self, values: dict[str, Any], beside: list[Any], *, show_it: bool) -> None:
+        """All of it, or nothing. Raises Refused."""
+        user, key = self.request.user, self.practice.pk
+        with transaction.atomic():
+            photos, documents = (rows(each, user) for each in beside)
+            edit(key, by=self.by, photos=photos, documents=documents, **values)
+            if show_it:
+                show(key, by=self.by)
 
     def post(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         by, act = self.by, request.POST.get("act", "save")
         form = PracticeForm(request.POST, instance=self.practice)
+        beside: list[Any] = []
         try:
             if act == "take_down":
                 take_down(key, reason=request.POST.get("reason", ""), by=by)
-            elif not form.is_valid():
-                return self.render_to_response(self.get_context_data(form=form))
             else:
-                edit(key, by=by, **form.values())
-                if act == "show":
-                    show(key, by=by)
+                beside = self.beside(request.POST, request.FILES)
+                if not all([form.is_valid(), *(each.is_valid() for each in beside)]):
+                    return self.render_to_response(self.get_context_data(form=form, beside=beside))
+                self.save(form.values(), beside, show_it=act == "show")
         except Refused as error:
             self.refused(error)
-            return self.render_to_response(self.get_context_data(form=form))
+            return self.render_to_response(self.get_context_data(form=form, beside=beside))
         messages.success(
             request, {"show": _now("已经上线"), "take_down": _now("已经撤下")}.get(act, _now("已经保存"))
         )

@@ -1,8 +1,13 @@
 """The screens: a unit adopts by ticking, the office writes and shows."""
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
+from wagtail.images import get_image_model
 
 from cms.catalog.queries import working
 from plugins.showcase.ledger.models import Practice, Selection
@@ -60,7 +65,7 @@ def test_the_office_drafts_writes_shows_and_takes_down(course):
     words = {
         name: FULL[name]
         for name in ("title", "summary", "story", "replicable", "limits", "aspects", "office")
-    }
+    } | beside(0, photos=1, documents=1)
     assert "请写单位办公电话" in text(clerk.post(where, words | {"act": "show"}, follow=True))
     told = text(
         clerk.post(
@@ -74,6 +79,64 @@ def test_the_office_drafts_writes_shows_and_takes_down(course):
     assert "已经撤下" in text(clerk.post(where, {"act": "take_down", "reason": "有误"}, follow=True))
     with course.on("central"):
         assert Practice.objects.get().shown_at is None
+
+
+def test_photos_are_uploaded_with_what_is_on_them_and_documents_linked(course):
+    """A photo without words is refused at its field; what is taken out is gone, and a link stays."""
+    clerk = browser("central", MemberRole.OFFICE_CLERK)
+    with course.on("central"):
+        chosen = Selection.objects.get(unit__slug="ta").pk
+    clerk.post(HOME + "written/", {"selection": chosen})
+    with course.on("central"):
+        key = Practice.objects.get().pk
+    where = f"{HOME}written/{key}/"
+    words = {
+        name: FULL[name]
+        for name in ("title", "summary", "story", "replicable", "limits", "aspects", "office")
+    }
+    words |= {"telephone": "023-12345678"} | beside(0, photos=2, documents=1)
+    link = {"documents-0-title": "院坝会办法", "documents-0-url": "https://ta.test/documents/1/"}
+    silent = words | link | {"photos-0-file": photo(), "photos-1-alt": "没有照片"}
+    told = text(clerk.post(where, silent))
+    assert "每张照片都要有文字说明" in told and "请选择照片" in told
+    bad = words | {"photos-0-file": SimpleUploadedFile("a.png", b"no picture"), "photos-0-alt": "假的"}
+    assert "error-message" in text(clerk.post(where, bad))
+    with course.on("central"):
+        assert Practice.objects.get().photos == [] and not get_image_model().objects.exists()
+    good = words | link | {"photos-0-file": photo(), "photos-0-alt": "院坝会会场", "photos-0-caption": "三月"}
+    assert "已经上线" in text(clerk.post(where, good | {"act": "show"}, follow=True))
+    with course.on("central"):
+        (kept,) = Practice.objects.get().photos
+        assert (kept["alt"], kept["caption"], len(kept["sha256"])) == ("院坝会会场", "三月", 64)
+    page = text(browser("central", None).get(f"/x/showcase/{key}/"))
+    assert "院坝会会场" in page and "院坝会办法" in page
+    assert browser("central", None).get(f"/x/showcase/{key}/pictures/0/").status_code == 200
+    assert 'alt="院坝会会场"' in text(clerk.get(where))
+    again = words | beside(1, photos=2, documents=2) | {"photos-0-alt": "会场", "photos-0-DELETE": "on"}
+    assert "已经保存" in text(clerk.post(where, again | link, follow=True))
+    with course.on("central"):
+        made = Practice.objects.get()
+        assert (made.photos, [one["title"] for one in made.documents], made.version) == (
+            [],
+            ["院坝会办法"],
+            2,
+        )
+
+
+def beside(there: int, **forms: int) -> dict[str, str]:
+    """What a browser says of the rows of photos and documents."""
+    counts = {"INITIAL": there}
+    return {
+        f"{prefix}-{name}_FORMS": str(number)
+        for prefix, total in forms.items()
+        for name, number in (counts | {"TOTAL": total}).items()
+    }
+
+
+def photo() -> SimpleUploadedFile:
+    content = io.BytesIO()
+    Image.new("RGB", (640, 480), "teal").save(content, "JPEG")
+    return SimpleUploadedFile("IMG_0001.jpg", content.getvalue(), "image/jpeg")
 
 
 def test_the_list_costs_the_same_however_long(course, practice):
