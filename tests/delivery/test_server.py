@@ -20,6 +20,7 @@ import pytest
 
 from cms.settings.env import ROOT
 from tests.delivery.served import SECRET
+from tests.tenants.clusters import hear_interrupts
 
 PROXY, STRANGER = "127.0.0.1", "127.0.0.2"
 
@@ -75,6 +76,7 @@ def serving(
             stdin=terminal,
             stdout=subprocess.PIPE,
             stderr=errors,
+            preexec_fn=hear_interrupts,
         )
         running = Running(process, numbers, said)
         copies: set[int] = set()

@@ -100,7 +100,7 @@ class Run:
 
 def _own_terminal() -> None:
     """A session whose terminal is standard input, as a shell's job has it."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    clusters.hear_interrupts()
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
