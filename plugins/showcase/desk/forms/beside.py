@@ -48,8 +48,12 @@ class DocumentForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("title", "url")}
 
 
-Photos = forms.formset_factory(PhotoForm, extra=1, max_num=MOST, validate_max=True, can_delete=True)
-Documents = forms.formset_factory(DocumentForm, extra=1, max_num=MOST, validate_max=True, can_delete=True)
+Photos = forms.formset_factory(
+    PhotoForm, extra=1, max_num=MOST, validate_max=True, can_delete=True, can_delete_extra=False
+)
+Documents = forms.formset_factory(
+    DocumentForm, extra=1, max_num=MOST, validate_max=True, can_delete=True, can_delete_extra=False
+)
 
 
 def rows(forms_of: Any, by: Any) -> list[dict[str, Any]]:
