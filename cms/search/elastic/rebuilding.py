@@ -20,6 +20,9 @@ from cms.search.models import SearchDocument
 Version = tuple[int, ...]
 """Of an entry, and how many parts it has: the words of its files come later."""
 SCANNED = 5000
+"""Documents that the service tells of at a time, each by its version alone."""
+ENTRIES = 200
+"""Taken in at a time when many are missing: memory does not grow with an outage."""
 ROWS = 50
 """Read at once. A row may have a hundred thousand characters."""
 PASSES = 5
@@ -50,9 +53,10 @@ def mend(service: Service) -> int:
         held = _held_versions(client, service.alias)
         public = _public_versions()
         gone = held.keys() - public.keys()
-        behind = {key for key, version in public.items() if held.get(key) != version}
+        behind = sorted(key for key, version in public.items() if held.get(key) != version)
         list(write(client, forgetting(gone, service.alias)))
-        list(write(client, taking_in(_of(behind), service.alias)))
+        for start in range(0, len(behind), ENTRIES):
+            list(write(client, taking_in(_of(behind[start : start + ENTRIES]), service.alias)))
     return len(gone) + len(behind)
 
 

@@ -257,8 +257,9 @@ def without_a_row(engine) -> None:
     rebuilding._create(engine.service.client, f"{engine.service.alias}-early", engine.service.alias)
 
 
-def test_what_it_was_not_told_while_it_was_down_is_made_up_for(engine, settle, tenant):
+def test_what_it_was_not_told_while_it_was_down_is_made_up_for(engine, settle, tenant, monkeypatch):
     """One entry is missing, one lacks the words of its file, one was withdrawn; then one is of the version before."""
+    monkeypatch.setattr(rebuilding, "ENTRIES", 1)
     without_a_row(engine)
     with tenant_scope(tenant("tb")):
         engine.index([*SearchDocument.objects.filter(part=0), row("已经撤回")])
