@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.extension import screen
 from plugins.evaluation.scanning.likeness import copies
-from plugins.evaluation.scanning.seen import Fault, SeenEntry, SeenItem, SeenSite, said
+from plugins.evaluation.scanning.seen import Fault, SeenEntry, SeenItem, SeenSite, letters
 
 TOO_SHORT = 30
 """Letters and digits of text below which an entry says nothing itself."""
@@ -100,7 +100,7 @@ def _answers(path: str, addresses: frozenset[str]) -> bool:
 
 def summary(site: SeenSite) -> Iterator[Fault]:
     for entry in site.entries:
-        if not said(entry.summary):
+        if not letters(entry.summary):
             yield _of("summary", entry, _now("没有一句话说明"))
 
 

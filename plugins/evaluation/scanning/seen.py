@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def said(text: str) -> int:
+def letters(text: str) -> int:
     """How many letters and digits there are: dots and spaces fill a page and say nothing."""
     return sum(map(str.isalnum, text))
 
@@ -36,7 +36,7 @@ class SeenEntry:
     def length(self) -> int:
         """Letters and digits of its text. A line that names a file says nothing itself."""
         lines = self.text.splitlines()
-        return sum(said(line) for line in lines if not any(name in line for name in self.names))
+        return sum(letters(line) for line in lines if not any(name in line for name in self.names))
 
 
 @dataclass(frozen=True)
