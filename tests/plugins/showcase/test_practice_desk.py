@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from wagtail.images import get_image_model
@@ -19,6 +20,9 @@ from tests.plugins.showcase.practising import FULL, shown
 
 pytestmark = [pytest.mark.django_db(databases=["default", "central", "guide"]), at("shown")]
 HOME = "/admin/x/showcase/practices/"
+WORDS = {
+    name: FULL[name] for name in ("title", "summary", "story", "replicable", "limits", "aspects", "office")
+}
 
 
 def text(answer):
@@ -53,19 +57,19 @@ def test_who_may_not_does_not(course, practice):
     assert browser("central", MemberRole.OFFICE_CLERK).get(HOME)["location"] == HOME + "written/"
 
 
-def test_the_office_drafts_writes_shows_and_takes_down(course):
+def begun(course) -> tuple[Client, str]:
+    """A clerk of the office, and the screen of the practice that they have begun to write."""
     clerk = browser("central", MemberRole.OFFICE_CLERK)
     with course.on("central"):
         chosen = Selection.objects.get(unit__slug="ta").pk
-    page = text(clerk.post(HOME + "written/", {"selection": chosen}, follow=True))
+    return clerk, clerk.post(HOME + "written/", {"selection": chosen})["location"]
+
+
+def test_the_office_drafts_writes_shows_and_takes_down(course):
+    clerk, where = begun(course)
+    page = text(clerk.get(where))
     assert "院坝会上先公开再表决" in page and 'name="items"' in page
-    with course.on("central"):
-        key = Practice.objects.get().pk
-    where = f"{HOME}written/{key}/"
-    words = {
-        name: FULL[name]
-        for name in ("title", "summary", "story", "replicable", "limits", "aspects", "office")
-    } | beside(0, photos=1, documents=1)
+    words = WORDS | beside(0, photos=1, documents=1)
     assert "请写单位办公电话" in text(clerk.post(where, words | {"act": "show"}, follow=True))
     told = text(
         clerk.post(
@@ -83,18 +87,8 @@ def test_the_office_drafts_writes_shows_and_takes_down(course):
 
 def test_photos_are_uploaded_with_what_is_on_them_and_documents_linked(course):
     """A photo without words is refused at its field; what is taken out is gone, and a link stays."""
-    clerk = browser("central", MemberRole.OFFICE_CLERK)
-    with course.on("central"):
-        chosen = Selection.objects.get(unit__slug="ta").pk
-    clerk.post(HOME + "written/", {"selection": chosen})
-    with course.on("central"):
-        key = Practice.objects.get().pk
-    where = f"{HOME}written/{key}/"
-    words = {
-        name: FULL[name]
-        for name in ("title", "summary", "story", "replicable", "limits", "aspects", "office")
-    }
-    words |= {"telephone": "023-12345678"} | beside(0, photos=2, documents=1)
+    clerk, where = begun(course)
+    words = WORDS | {"telephone": "023-12345678"} | beside(0, photos=2, documents=1)
     link = {"documents-0-title": "院坝会办法", "documents-0-url": "https://ta.test/documents/1/"}
     silent = words | link | {"photos-0-file": photo(), "photos-1-alt": "没有照片"}
     told = text(clerk.post(where, silent))
@@ -108,9 +102,10 @@ def test_photos_are_uploaded_with_what_is_on_them_and_documents_linked(course):
     with course.on("central"):
         (kept,) = Practice.objects.get().photos
         assert (kept["alt"], kept["caption"], len(kept["sha256"])) == ("院坝会会场", "三月", 64)
-    page = text(browser("central", None).get(f"/x/showcase/{key}/"))
+    public = where.replace(f"{HOME}written/", "/x/showcase/")
+    page = text(browser("central", None).get(public))
     assert "院坝会会场" in page and "院坝会办法" in page
-    assert browser("central", None).get(f"/x/showcase/{key}/pictures/0/").status_code == 200
+    assert browser("central", None).get(f"{public}pictures/0/").status_code == 200
     assert 'alt="院坝会会场"' in text(clerk.get(where))
     again = words | beside(1, photos=2, documents=2) | {"photos-0-alt": "会场", "photos-0-DELETE": "on"}
     assert "已经保存" in text(clerk.post(where, again | link, follow=True))

@@ -12,6 +12,7 @@ from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 
 MOST = 8
+"""Photos of a practice, and documents."""
 
 
 class PhotoForm(forms.Form):
