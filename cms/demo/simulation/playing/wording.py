@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import replace
-from html import unescape
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -19,10 +17,10 @@ from cms.demo.simulation.acts import Act
 from cms.demo.simulation.parties import Party
 from cms.demo.simulation.planning.course import Sort
 from cms.obligations.schedule import parse_period
+from cms.pages.markup import plain_text
 
 HOLLOW = "本单位高度重视，认真落实有关要求，各项工作有序推进，取得了积极成效。"
 ATTACHED = "本期情况详见附件（文本文件）"
-TAGS = re.compile(r"<[^>]+>")
 Files = list[dict[str, Any]]
 
 
@@ -57,7 +55,7 @@ def _lines(block: Block) -> list[str]:
     if kind == "heading":
         return ["", value]
     if kind == "rich_text":
-        return [unescape(TAGS.sub("", line)) for line in re.split(r"</p>|</li>", value) if TAGS.sub("", line)]
+        return plain_text(value).splitlines()
     if kind == "table":
         return [value["caption"], *("\t".join(row) for row in [value["header"], *value["rows"]])]
     return []
