@@ -13,7 +13,7 @@ def slug_of(text: str, limit: int = LONGEST) -> str:
 
     Cut between syllables, so that no half word is left at the end.
     """
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- 40 MB of phrases, and half a second: not for every process
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- 56 MB of phrases, a quarter of a second: not for every process
 
     words = lazy_pinyin(text, errors=lambda rest: "".join(c if c.isalnum() else " " for c in rest).split())
     slug = ""

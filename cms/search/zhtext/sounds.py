@@ -10,7 +10,7 @@ def pinyin(text: str) -> tuple[tuple[str, ...], str]:
 
     Slow (64,000 characters a second): for titles and names.
     """
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- 40 MB of phrases, and half a second: not for every process
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- 56 MB of phrases, a quarter of a second: not for every process
 
     syllables: list[str] = []
     initials = ""
